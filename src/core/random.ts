@@ -1,0 +1,91 @@
+/**
+ * Seeded randomness. Nothing in Isoline draws from `Math.random`: every draw comes from a generator
+ * that is passed in, so that a seed repeats a result.
+ */
+export interface RandomGenerator {
+  /** A uniform integer in [0, 2^32). */
+  nextUint32(): number;
+  /** A uniform number in [0, 1), 53 random bits. */
+  uniform(): number;
+  /** A uniform integer in [0, bound), without bias; `bound` in [1, 2^32]. */
+  integer(bound: number): number;
+  /** A standard normal number (Marsaglia's polar method). */
+  normal(): number;
+}
+
+/**
+ * xoshiro128** seeded through splitmix32.
+ *
+ * @param seed any integer; equal seeds give equal streams on every machine.
+ * @param stream tells apart independent streams of one seed (0, 1, 2, ...).
+ * @see Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021.
+ */
+export function seededGenerator(seed: number, stream = 0): RandomGenerator {
+  let state = (seed ^ Math.imul(stream + 1, 0x9e3779b9)) | 0;
+  const splitmix = (): number => {
+    state = (state + 0x9e3779b9) | 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return z ^ (z >>> 15);
+  };
+  // The upper half of a large seed counts too.
+  state = (state + Math.imul(Math.floor(seed / 0x100000000), 0x85ebca6b)) | 0;
+  let a = splitmix();
+  let b = splitmix();
+  let c = splitmix();
+  let d = splitmix();
+  if ((a | b | c | d) === 0) d = 1;
+  let spare: number | undefined;
+
+  const nextUint32 = (): number => {
+    const scrambled = Math.imul(b, 5);
+    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+    const t = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= t;
+    d = (d << 11) | (d >>> 21);
+    return result >>> 0;
+  };
+  const uniform = (): number =>
+    ((nextUint32() >>> 5) * 67108864 + (nextUint32() >>> 6)) / 9007199254740992;
+  const integer = (bound: number): number => {
+    const limit = 0x100000000 - (0x100000000 % bound);
+    for (;;) {
+      const value = nextUint32();
+      if (value < limit) return value % bound;
+    }
+  };
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    for (;;) {
+      const u = 2 * uniform() - 1;
+      const v = 2 * uniform() - 1;
+      const square = u * u + v * v;
+      if (square > 0 && square < 1) {
+        const factor = Math.sqrt((-2 * Math.log(square)) / square);
+        spare = v * factor;
+        return u * factor;
+      }
+    }
+  };
+  return { nextUint32, uniform, integer, normal };
+}
+
+/** Shuffles an array in place (Fisher–Yates). */
+export function shuffle<T>(items: T[], generator: RandomGenerator): T[] {
+  for (let k = items.length - 1; k > 0; k--) {
+    const other = generator.integer(k + 1);
+    const held = items[k] as T;
+    items[k] = items[other] as T;
+    items[other] = held;
+  }
+  return items;
+}

@@ -1,0 +1,119 @@
+/**
+ * The tables of a workspace, one migration an entry: entry k brings `PRAGMA user_version` from k to
+ * k + 1. A migration that has been released is never edited; a change is a new entry.
+ *
+ * Times are milliseconds since 1970 (UTC). Hashes are SHA-256 in lower-case hexadecimal. JSON columns
+ * hold what their zod schema in `contract/` describes.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE datasets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('folder', 'manifest', 'embeddings')),
+    root TEXT NOT NULL,                -- absolute path; image paths are relative to it
+    manifest TEXT,                     -- absolute path of the CSV manifest, where there is one
+    fingerprint TEXT NOT NULL,         -- SHA-256 over the sorted (path, class, image SHA-256)
+    created_at INTEGER NOT NULL,
+    scanned_at INTEGER NOT NULL,
+    UNIQUE (kind, root, manifest)
+  ) STRICT;
+
+  CREATE TABLE classes (
+    id INTEGER PRIMARY KEY,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,                -- path below the root with '/', or the manifest's word
+    split TEXT CHECK (split IN ('training', 'calibration', 'held-out')),
+    UNIQUE (dataset_id, name)
+  ) STRICT;
+
+  CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    class_id INTEGER NOT NULL REFERENCES classes (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,                -- relative to the dataset's root, with '/'
+    sha256 TEXT,                       -- null where the file could not be read
+    bytes INTEGER NOT NULL,
+    modified_at REAL NOT NULL,         -- mtime in ms: an unchanged size and mtime skip the hash
+    width INTEGER,
+    height INTEGER,
+    status TEXT NOT NULL CHECK (status IN ('ok', 'unreadable', 'missing')),
+    reason TEXT,                       -- a sentence, where status is not 'ok'
+    UNIQUE (dataset_id, path)
+  ) STRICT;
+  CREATE INDEX images_by_class ON images (class_id);
+  CREATE INDEX images_by_sha256 ON images (dataset_id, sha256);
+
+  CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,                -- file name at import
+    bytes INTEGER NOT NULL,
+    description TEXT NOT NULL,         -- JSON: inputs, outputs, opset, batch, layout
+    recipe TEXT,                       -- JSON: the preprocessing recipe last used
+    created_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- One row an embedded image and (model, recipe): where its vector lies.
+  CREATE TABLE embedding_matrices (
+    id INTEGER PRIMARY KEY,
+    model_sha256 TEXT NOT NULL,
+    recipe_sha256 TEXT NOT NULL,
+    dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    file TEXT NOT NULL,                -- name below embeddings/
+    dimension INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    provider TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,         -- the dataset's fingerprint when the matrix was written
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE embeddings (
+    image_sha256 TEXT NOT NULL,
+    model_sha256 TEXT NOT NULL,
+    recipe_sha256 TEXT NOT NULL,
+    matrix_id INTEGER NOT NULL REFERENCES embedding_matrices (id) ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    PRIMARY KEY (image_sha256, model_sha256, recipe_sha256)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX embeddings_by_matrix ON embeddings (matrix_id);
+
+  CREATE TABLE evaluations (
+    id TEXT PRIMARY KEY,               -- a UUID: files and other tools refer to it
+    created_at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    set_name TEXT NOT NULL CHECK (set_name IN ('all', 'calibration', 'held-out')),
+    group_id TEXT NOT NULL,            -- evaluations of one call share it
+    data_fingerprint TEXT NOT NULL,
+    model_sha256 TEXT,
+    summary TEXT NOT NULL,             -- JSON: the evaluation as written by --json
+    images TEXT NOT NULL               -- JSON: where the images or the matrix lie
+  ) STRICT;
+  -- Histograms and other arrays of an evaluation, as little-endian blobs.
+  CREATE TABLE evaluation_arrays (
+    evaluation_id TEXT NOT NULL REFERENCES evaluations (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    shape TEXT NOT NULL,               -- JSON array
+    type TEXT NOT NULL CHECK (type IN ('uint32', 'float32', 'float64')),
+    data BLOB NOT NULL,
+    PRIMARY KEY (evaluation_id, name)
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    input TEXT NOT NULL,               -- JSON: what it takes to run it again
+    status TEXT NOT NULL CHECK (status IN
+      ('running', 'done', 'failed', 'cancelled', 'interrupted')),
+    stage TEXT,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER,
+    result TEXT,                       -- JSON
+    error TEXT,                        -- JSON: code, sentence, next, subject
+    resumes INTEGER REFERENCES jobs (id),
+    started_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    ended_at INTEGER
+  ) STRICT;
+  CREATE INDEX jobs_by_status ON jobs (status);
+  `,
+];
