@@ -1,0 +1,261 @@
+import type { ClassLayout } from './class-layout.ts';
+import type { IntervalPlan } from './interval-plan.ts';
+import { PairList } from './pair-list.ts';
+import { countImpostor, type GenuineRanking, type RankCounts } from './rank-counts.ts';
+import type { ScoreBins } from './score-bins.ts';
+import { clampScore, type Tile } from './tile.ts';
+
+/** Level of acceptance of each interval: how many of the nested class-pair thresholds it passes. */
+export interface ClassPairLevels {
+  /** [intervals] 0 = accepted by none; k = accepted by the k loosest. */
+  readonly levelOf: Uint8Array;
+  readonly levels: number;
+}
+
+/**
+ * What the second pass gathers on one thread: class counts per interval, the scores inside listed
+ * intervals, accepted impostors per pair of classes, and retrieval ranks. Accumulators add up.
+ */
+export interface CountingAccumulator {
+  /** [T × intervals] impostor scores of each class by interval. */
+  readonly impostor: Uint32Array;
+  /** [T × intervals] genuine scores of each class by interval. */
+  readonly genuine: Uint32Array;
+  readonly listedImpostors: PairList;
+  readonly listedGenuine: PairList;
+  /**
+   * [levels × strip classes × T] accepted impostors between a class of the current block of rows and
+   * any class; emptied after each block of rows.
+   */
+  readonly strip: Uint32Array;
+  readonly ranks: RankCounts | null;
+}
+
+export interface CountingPlan {
+  readonly layout: ClassLayout;
+  readonly bins: ScoreBins;
+  readonly intervals: IntervalPlan;
+  readonly classPairs: ClassPairLevels;
+  readonly ranking: GenuineRanking | null;
+}
+
+export function createCountingAccumulator(
+  plan: CountingPlan,
+  strip: Uint32Array,
+  ranks: RankCounts | null,
+): CountingAccumulator {
+  const cells = plan.layout.classes * plan.intervals.intervals;
+  return {
+    impostor: new Uint32Array(cells),
+    genuine: new Uint32Array(cells),
+    listedImpostors: new PairList(),
+    listedGenuine: new PairList(),
+    strip,
+    ranks,
+  };
+}
+
+/**
+ * Adds rows [from, to) of a tile.
+ *
+ * @param stripClass first class of the current block of rows.
+ */
+export function addCounts(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  from: number,
+  to: number,
+  stripClass: number,
+): void {
+  const { layout } = plan;
+  const { classOf, classStart } = layout;
+  const { row, column, columns } = tile;
+  const lastColumn = column + columns;
+  const scratch = new Uint32Array(plan.intervals.intervals);
+  for (let r = from; r < to; ) {
+    const a = classOf[row + r] as number;
+    const runEnd = Math.min(to, (classStart[a + 1] as number) - row);
+    const classEnd = classStart[a + 1] as number;
+    if (column < classEnd) {
+      for (let q = r; q < runEnd; q++) addGenuineRow(accumulator, plan, tile, q, a, classEnd);
+    }
+    const rows: RowRun = { from: r, to: runEnd, class: a, stripRow: a - stripClass };
+    const firstColumn = Math.max(classEnd, column);
+    let smallFrom = firstColumn;
+    for (let j = firstColumn; j < lastColumn; ) {
+      const b = classOf[j] as number;
+      const blockEnd = Math.min(lastColumn, classStart[b + 1] as number);
+      if ((runEnd - r) * (blockEnd - j) >= 4 * plan.intervals.intervals) {
+        addSmallClasses(accumulator, plan, tile, rows, smallFrom, j);
+        addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, scratch);
+        smallFrom = blockEnd;
+      }
+      j = blockEnd;
+    }
+    addSmallClasses(accumulator, plan, tile, rows, smallFrom, lastColumn);
+    r = runEnd;
+  }
+}
+
+/** Rows [from, to) of a tile, all of one class. */
+interface RowRun {
+  readonly from: number;
+  readonly to: number;
+  readonly class: number;
+  /** The class's row in the strip. */
+  readonly stripRow: number;
+}
+
+function addGenuineRow(
+  accumulator: CountingAccumulator,
+  { bins, intervals }: CountingPlan,
+  tile: Tile,
+  r: number,
+  c: number,
+  classEnd: number,
+): void {
+  const { offset, scale } = bins;
+  const { intervalOfBin, firstListed } = intervals;
+  const { scores } = tile;
+  const counts = accumulator.genuine;
+  const cell = c * intervals.intervals;
+  const i = tile.row + r;
+  const base = r * tile.columns - tile.column;
+  const end = base + Math.min(classEnd, tile.column + tile.columns);
+  for (let p = base + Math.max(i + 1, tile.column); p < end; p++) {
+    const interval = intervalOfBin[((scores[p]! + offset) * scale) | 0]!;
+    counts[cell + interval]!++;
+    if (interval >= firstListed) {
+      accumulator.listedGenuine.push(clampScore(bins, scores[p]!), i, p - base);
+    }
+  }
+}
+
+/** The pairs of two large classes: one counter a score, folded into both classes afterwards. */
+function addLargeClass(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  rows: RowRun,
+  columnFrom: number,
+  columnTo: number,
+  b: number,
+  scratch: Uint32Array,
+): void {
+  const { offset, scale } = plan.bins;
+  const { intervalOfBin, firstListed, intervals } = plan.intervals;
+  const { scores } = tile;
+  for (let r = rows.from; r < rows.to; r++) {
+    const base = r * tile.columns - tile.column;
+    const end = base + columnTo;
+    for (let p = base + columnFrom; p < end; p++) {
+      const interval = intervalOfBin[((scores[p]! + offset) * scale) | 0]!;
+      scratch[interval]!++;
+      if (interval >= firstListed) listImpostor(accumulator, plan, tile, r, p - base, scores[p]!);
+    }
+  }
+  if (accumulator.ranks !== null) {
+    addBlockRanks(accumulator.ranks, plan, tile, rows, columnFrom, columnTo);
+  }
+  const { impostor, strip } = accumulator;
+  const cellA = rows.class * intervals;
+  const cellB = b * intervals;
+  const { levelOf, levels } = plan.classPairs;
+  const plane = levels === 0 ? 0 : strip.length / levels;
+  const stripCell = rows.stripRow * plan.layout.classes + b;
+  for (let k = 0; k < intervals; k++) {
+    const count = scratch[k]!;
+    if (count === 0) continue;
+    impostor[cellA + k]! += count;
+    impostor[cellB + k]! += count;
+    for (let level = levelOf[k]!; level > 0; level--) {
+      strip[(level - 1) * plane + stripCell]! += count;
+    }
+    scratch[k] = 0;
+  }
+}
+
+/** Columns of many small classes in one sweep: two counters a score. */
+function addSmallClasses(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  rows: RowRun,
+  columnFrom: number,
+  columnTo: number,
+): void {
+  if (columnFrom >= columnTo) return;
+  const { offset, scale } = plan.bins;
+  const { intervalOfBin, firstListed, intervals } = plan.intervals;
+  const { levelOf, levels } = plan.classPairs;
+  const { classOf, classes, order } = plan.layout;
+  const { ranking } = plan;
+  const { scores } = tile;
+  const { impostor, strip, ranks } = accumulator;
+  const cellA = rows.class * intervals;
+  const plane = levels === 0 ? 0 : strip.length / levels;
+  const stripCell = rows.stripRow * classes;
+  const bar = ranks?.bar;
+  for (let r = rows.from; r < rows.to; r++) {
+    const i = tile.row + r;
+    const base = r * tile.columns - tile.column;
+    for (let j = columnFrom; j < columnTo; j++) {
+      const score = scores[base + j]!;
+      const interval = intervalOfBin[((score + offset) * scale) | 0]!;
+      const b = classOf[j]!;
+      impostor[cellA + interval]!++;
+      impostor[b * intervals + interval]!++;
+      for (let level = levelOf[interval]!; level > 0; level--) {
+        strip[(level - 1) * plane + stripCell + b]!++;
+      }
+      if (interval >= firstListed) listImpostor(accumulator, plan, tile, r, j, score);
+      if (bar !== undefined && (score >= bar[i]! || score >= bar[j]!)) {
+        const clamped = clampScore(plan.bins, score);
+        if (clamped >= bar[i]!) countImpostor(ranks!, ranking!, i, clamped, order[j]!);
+        if (clamped >= bar[j]!) countImpostor(ranks!, ranking!, j, clamped, order[i]!);
+      }
+    }
+  }
+}
+
+function listImpostor(
+  { listedImpostors }: CountingAccumulator,
+  { bins }: CountingPlan,
+  tile: Tile,
+  r: number,
+  j: number,
+  score: number,
+): void {
+  listedImpostors.push(clampScore(bins, score), tile.row + r, j);
+}
+
+/** Ranks in a block of two large classes: one comparison a score, against the lowest bar of the block. */
+function addBlockRanks(
+  ranks: RankCounts,
+  { ranking, layout, bins }: CountingPlan,
+  tile: Tile,
+  rows: RowRun,
+  columnFrom: number,
+  columnTo: number,
+): void {
+  const { bar } = ranks;
+  const { scores } = tile;
+  const { order } = layout;
+  let columnBar = Infinity;
+  for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
+  for (let r = rows.from; r < rows.to; r++) {
+    const i = tile.row + r;
+    const base = r * tile.columns - tile.column;
+    const end = base + columnTo;
+    const least = Math.min(columnBar, bar[i]!);
+    for (let p = base + columnFrom; p < end; p++) {
+      if (scores[p]! >= least) {
+        const j = p - base;
+        const score = clampScore(bins, scores[p]!);
+        if (score >= bar[i]!) countImpostor(ranks, ranking!, i, score, order[j]!);
+        if (score >= bar[j]!) countImpostor(ranks, ranking!, j, score, order[i]!);
+      }
+    }
+  }
+}

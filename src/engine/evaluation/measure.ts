@@ -1,0 +1,234 @@
+import type { Evaluation } from '../../contract/evaluation.ts';
+import { classWeights, fewestClassesForInterval } from '../../core/metrics/class-bootstrap.ts';
+import { equalErrorBins, equalErrorRate } from '../../core/metrics/equal-error-rate.ts';
+import { acceptableCount } from '../../core/metrics/targets.ts';
+import { seededGenerator, shuffle } from '../../core/random.ts';
+import { ClassCounts } from '../../core/scores/class-counts.ts';
+import { classSize } from '../../core/scores/class-layout.ts';
+import type { ClassPairLevels } from '../../core/scores/counting-pass.ts';
+import { planIntervals } from '../../core/scores/interval-plan.ts';
+import { countsFrom } from '../../core/scores/order-statistics.ts';
+import type { QueryResult } from '../../core/scores/rank-counts.ts';
+import { fineBinCount } from '../../core/scores/score-bins.ts';
+import type { TaskContext } from '../jobs/compute-task.ts';
+import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
+import type { ScoreTeam } from '../scoring/score-team.ts';
+import { certifiable, describeOperatingPoints, type LocatedTarget } from './operating-points.ts';
+import { describeCurve } from './curve.ts';
+import type { MeasuredArray, MeasureInput, Measurement } from './measurement.ts';
+import { measureOpis, opisBins } from './opis-range.ts';
+import { summariseRetrieval } from './retrieval.ts';
+import { binOfTarget, locateTarget, thresholdOf } from './threshold-plan.ts';
+
+/** Impostor pairs from this pooled FAR upwards in strictness are kept with both images. */
+const tailFalseAcceptRate = 1e-3;
+/** Class resamples behind every interval. */
+const replicates = 1000;
+/** Queries ranked one by one where a class is too large to keep its genuine scores. */
+const sampledQueries = 1000;
+/** Pairs of the tail that an evaluation keeps for review. */
+const keptTailPairs = 1_000_000;
+
+/**
+ * Scores → rates → OPIS: the first pass brackets every wanted threshold in fine bins, the second
+ * counts exactly at them.
+ */
+export async function measure(
+  input: MeasureInput,
+  passes: ScorePasses,
+  team: ScoreTeam,
+  context: TaskContext,
+): Promise<Measurement> {
+  const { layout, bins, impostorPairs, genuinePairs } = passes;
+  const pooled = await passes.pooled(acceptableCount(tailFalseAcceptRate, impostorPairs) + 1);
+  const impostorFrom = countsFrom(pooled.impostor);
+  const genuineFrom = countsFrom(pooled.genuine);
+
+  const wantedTargets = [...new Set([...input.targets, ...input.opisRange, 1e-2])];
+  const targets: LocatedTarget[] = wantedTargets
+    .sort((a, b) => b - a)
+    .map((target) => ({ target, location: locateTarget(target, impostorPairs, pooled, bins) }));
+  const equalErrorCandidates =
+    impostorPairs > 0 && genuinePairs > 0 ? equalErrorBins(impostorFrom, genuineFrom) : [];
+  const edges = displayEdges(pooled, layout.classes);
+  const listed = new Set([...equalErrorCandidates, ...opisBins(input, targets, pooled, passes)]);
+  for (const { location } of targets) {
+    if (location.kind !== 'none') listed.add(binOfTarget(location));
+  }
+  const intervals = planIntervals(edges, listed);
+  const levelTargets = targets.filter(({ location }) => location.kind === 'bin');
+  const resamples = resampleClasses(layout.classes, input.seed);
+
+  const counted = await passes.counting(
+    intervals,
+    classPairLevels(levelTargets, intervals),
+    resamples,
+  );
+  const impostors = new ClassCounts(
+    counted.impostor,
+    counted.listedImpostors,
+    intervals,
+    bins,
+    layout.classOf,
+    true,
+  );
+  const genuines = new ClassCounts(
+    counted.genuine,
+    counted.listedGenuine,
+    intervals,
+    bins,
+    layout.classOf,
+    false,
+  );
+
+  const retrieval = summariseRetrieval(layout, await rankedQueries(passes, counted.queries, input));
+  const counts = { impostors, genuines };
+  const points = describeOperatingPoints({
+    targets,
+    wanted: input.targets,
+    passes,
+    pooled,
+    counted,
+    counts,
+    levelTargets,
+    resamples,
+    cosine: input.cohort === null,
+  });
+  const thresholds = new Map(
+    targets.map(({ target, location }) => [
+      target,
+      thresholdOf(location, counted.listedImpostors, bins),
+    ]),
+  );
+  const { opis, meanUtility } = await measureOpis({
+    input,
+    passes,
+    counts,
+    thresholds,
+    targets,
+    counted,
+    team,
+    pooled,
+  });
+  const equalError = equalErrorRate(
+    counted.listedImpostors,
+    counted.listedGenuine,
+    impostorFrom,
+    genuineFrom,
+    bins,
+    equalErrorCandidates,
+  );
+  const { curve, histogram, classHistograms } = describeCurve(edges, passes, counts);
+  const sizes = Array.from({ length: layout.classes }, (_, c) => classSize(layout, c));
+  const classesOfOneImage = sizes.filter((size) => size === 1).length;
+  const atOnePercent = points.all.find((point) => point.targetFalseAcceptRate === 1e-2);
+  const figures: Measurement['figures'] = {
+    score: input.cohort === null ? 'cosine' : 'as-norm',
+    images: layout.images,
+    classes: layout.classes,
+    classNames: input.classNames,
+    classImages: sizes,
+    classesOfOneImage,
+    genuinePairs,
+    impostorPairs,
+    operatingPoints: points.wanted,
+    equalErrorRate: equalError ?? {
+      threshold: null,
+      rate: null,
+      reason: impostorPairs === 0 ? 'there are no impostor pairs' : 'there are no genuine pairs',
+    },
+    opis,
+    meanUtility,
+    spread: atOnePercent?.spread ?? null,
+    ...retrieval,
+    certifiableFalseAcceptRate: certifiable(points.all, passes),
+    curve,
+    histogram,
+    notes: notesOf(classesOfOneImage, retrieval.retrieval, input),
+  };
+  context.progress({ stage: 'done', done: 1, total: 1, unit: 'evaluation' });
+  return { figures, arrays: [...classHistograms, ...tailArrays(pooled, passes)] };
+}
+
+/** Fine bins at which the display's thresholds lie: about 512 between the lowest and highest score. */
+function displayEdges(pooled: PooledScores, classes: number): number[] {
+  const points = Math.max(64, Math.min(512, Math.floor(6e6 / classes)));
+  let first = 0;
+  let last = fineBinCount - 1;
+  const empty = (bin: number): boolean => pooled.impostor[bin] === 0 && pooled.genuine[bin] === 0;
+  while (first < last && empty(first)) first++;
+  while (last > first && empty(last)) last--;
+  const edges = new Set<number>();
+  for (let k = 0; k <= points; k++) {
+    edges.add(Math.round(first + ((last + 1 - first) * k) / points));
+  }
+  return [...edges];
+}
+
+/** How many of the targets that the tail does not cover accept each interval, loosest first. */
+function classPairLevels(
+  levelTargets: readonly LocatedTarget[],
+  intervals: ReturnType<typeof planIntervals>,
+): ClassPairLevels {
+  const levelOf = new Uint8Array(intervals.intervals);
+  for (const { location } of levelTargets) {
+    if (location.kind === 'none') continue;
+    const rank = intervals.rankOf[intervals.intervalOfBin[binOfTarget(location)]!]!;
+    for (let interval = 0; interval < intervals.intervals; interval++) {
+      if (intervals.rankOf[interval]! > rank) levelOf[interval] = levelOf[interval]! + 1;
+    }
+  }
+  return { levelOf, levels: levelTargets.length };
+}
+
+function resampleClasses(classes: number, seed: number): ClassResamples | null {
+  if (classes < fewestClassesForInterval) return null;
+  return { weights: classWeights(classes, replicates, seed), replicates };
+}
+
+/** Results of the queries whose class has at least two images; a seeded sample of large data. */
+async function rankedQueries(
+  passes: ScorePasses,
+  queries: QueryResult[] | null,
+  input: MeasureInput,
+): Promise<{ results: QueryResult[]; sampled: boolean }> {
+  const { layout } = passes;
+  const eligible: number[] = [];
+  for (let q = 0; q < layout.images; q++) {
+    if (classSize(layout, layout.classOf[q]!) >= 2) eligible.push(q);
+  }
+  if (queries !== null) return { results: eligible.map((q) => queries[q]!), sampled: false };
+  const sample = shuffle(eligible, seededGenerator(input.seed, 1)).slice(0, sampledQueries);
+  return { results: await passes.rankQueries(Uint32Array.from(sample.sort((a, b) => a - b))), sampled: true };
+}
+
+function notesOf(
+  classesOfOneImage: number,
+  retrieval: Evaluation['retrieval'],
+  input: MeasureInput,
+): string[] {
+  const notes: string[] = [];
+  if (classesOfOneImage > 0) {
+    notes.push(
+      `${String(classesOfOneImage)} ${classesOfOneImage === 1 ? 'class has' : 'classes have'} one image: no genuine pair, so no FRR, and no part in means over FRR, in OPIS or in retrieval.`,
+    );
+  }
+  if (retrieval.reason !== undefined) notes.push(retrieval.reason);
+  if (input.classNames.length < fewestClassesForInterval) {
+    notes.push(
+      `Intervals resample classes and need at least ${String(fewestClassesForInterval)} of them; there are ${String(input.classNames.length)}.`,
+    );
+  }
+  return notes;
+}
+
+/** The strictest part of the tail: scores and images (as given) of the impostors most alike. */
+function tailArrays({ tail }: PooledScores, { layout }: ScorePasses): MeasuredArray[] {
+  const length = Math.min(tail.length, keptTailPairs);
+  const image = (position: number): number => layout.order[position]!;
+  return [
+    { name: 'tail.scores', shape: [length], values: tail.scores.slice(0, length) },
+    { name: 'tail.first', shape: [length], values: tail.first.slice(0, length).map(image) },
+    { name: 'tail.second', shape: [length], values: tail.second.slice(0, length).map(image) },
+  ];
+}

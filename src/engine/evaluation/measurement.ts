@@ -1,0 +1,37 @@
+import type { Evaluation } from '../../contract/evaluation.ts';
+
+/** What to measure on one set of images. */
+export interface MeasureInput {
+  /** A float32 matrix [rows, D] as `.npy`. */
+  matrixFile: string;
+  /** Rows of the matrix that belong to this set, in the order of the images. */
+  rows: Uint32Array;
+  /** [N] class of each image, an index into `classNames`. */
+  labels: Int32Array;
+  /** Sorted by code point. */
+  classNames: string[];
+  /** [N] what to call an image in an error. */
+  imageNames: string[];
+  /** Target FARs of the operating points. */
+  targets: number[];
+  /** Pooled FAR at the ends of the OPIS range, strict end first. */
+  opisRange: [number, number];
+  beta: number;
+  epsilon: number;
+  seed: number;
+  /** Rows of the matrix that form the AS-norm cohort; null for plain cosine scores. */
+  cohort: Uint32Array | null;
+}
+
+/** An array of an evaluation that is kept as a blob. */
+export interface MeasuredArray {
+  name: string;
+  shape: number[];
+  values: Uint32Array | Float32Array;
+}
+
+/** The evaluation without its provenance and set, and the arrays behind it. */
+export interface Measurement {
+  figures: Omit<Evaluation, 'schema' | 'set' | 'provenance'>;
+  arrays: MeasuredArray[];
+}

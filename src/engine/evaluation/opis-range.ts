@@ -1,0 +1,195 @@
+import type { Opis } from '../../contract/evaluation.ts';
+import { opis as integrate, uniformGrid } from '../../core/metrics/opis.ts';
+import type { ClassCounts } from '../../core/scores/class-counts.ts';
+import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
+import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
+import type { ScoreTeam } from '../scoring/score-team.ts';
+import type { MeasureInput } from './measurement.ts';
+import type { LocatedTarget } from './operating-points.ts';
+import {
+  binOfTarget,
+  distanceGrid,
+  gridBins,
+  locateTarget,
+  type TargetLocation,
+  thresholdOf,
+  thresholdRange,
+} from './threshold-plan.ts';
+
+/** Points of the OPIS grid, ends included. */
+const gridPoints = 101;
+/** Redraws behind the noise floor. */
+const redraws = 200;
+/** Below this many genuine pairs a class's contribution is marked. */
+const fewGenuinePairs = 10;
+
+/** The fine bins that hold the thresholds of the OPIS grid. */
+export function opisBins(
+  input: MeasureInput,
+  targets: readonly LocatedTarget[],
+  pooled: PooledScores,
+  passes: ScorePasses,
+): number[] {
+  if (input.cohort !== null) {
+    return logGrid(input, pooled, passes).flatMap(({ location }) =>
+      location.kind === 'none' ? [] : [binOfTarget(location)],
+    );
+  }
+  const [strict, loose] = input.opisRange.map(
+    (rate) => targets.find(({ target }) => target === rate)?.location,
+  );
+  if (strict === undefined || loose === undefined) return [];
+  if (strict.kind === 'none' || loose.kind === 'none') return [];
+  return gridBins(
+    thresholdRange(strict, passes.bins),
+    thresholdRange(loose, passes.bins),
+    gridPoints,
+    passes.bins,
+  );
+}
+
+/** The grid over log FAR: equal steps of log10 FAR, each with its own exact threshold. */
+function logGrid(
+  { opisRange }: MeasureInput,
+  pooled: PooledScores,
+  { impostorPairs, bins }: ScorePasses,
+): { logFalseAcceptRate: number; location: TargetLocation }[] {
+  const grid = uniformGrid(Math.log10(opisRange[0]), Math.log10(opisRange[1]), gridPoints);
+  return Array.from(grid, (logFalseAcceptRate, g) => {
+    const target =
+      g === 0 ? opisRange[0] : g === gridPoints - 1 ? opisRange[1] : 10 ** logFalseAcceptRate;
+    return { logFalseAcceptRate, location: locateTarget(target, impostorPairs, pooled, bins) };
+  });
+}
+
+/** OPIS, eps-OPIS, mean utility and the noise floor. */
+export async function measureOpis(input: {
+  input: MeasureInput;
+  passes: ScorePasses;
+  pooled: PooledScores;
+  counted: CountedScores;
+  counts: { impostors: ClassCounts; genuines: ClassCounts };
+  thresholds: ReadonlyMap<number, number | null>;
+  targets: readonly LocatedTarget[];
+  team: ScoreTeam;
+}): Promise<{ opis: Opis; meanUtility: number | null }> {
+  const { passes, counts, team } = input;
+  const { opisRange, beta, epsilon, seed, cohort } = input.input;
+  const { layout } = passes;
+  const genuinesOf = genuinePairsByClass(layout);
+  const impostorsOf = impostorPairsByClass(layout);
+  const usable = Array.from(genuinesOf, (pairs, c) => pairs > 0 && impostorsOf[c]! > 0);
+  const strict = input.thresholds.get(opisRange[0]) ?? null;
+  const loose = input.thresholds.get(opisRange[1]) ?? null;
+  const described: Omit<Opis, 'value' | 'epsilonOpis' | 'noiseFloor' | 'classContribution'> = {
+    variable: cohort === null ? 'l2-distance' : 'log-false-accept-rate',
+    epsilon,
+    distanceRange: null,
+    similarityRange: null,
+    falseAcceptRateRange: [opisRange[0], opisRange[1]],
+    grid: gridPoints,
+    beta,
+    classesUsed: usable.filter(Boolean).length,
+    noiseFloorRedraws: redraws,
+    fewGenuinePairs: Array.from(genuinesOf.keys()).filter(
+      (c) => usable[c] === true && genuinesOf[c]! < fewGenuinePairs,
+    ),
+  };
+  const none = (reason: string): { opis: Opis; meanUtility: null } => ({
+    opis: {
+      ...described,
+      value: null,
+      reason,
+      epsilonOpis: null,
+      noiseFloor: null,
+      classContribution: usable.map(() => null),
+    },
+    meanUtility: null,
+  });
+  if (strict === null || loose === null) {
+    const pairs = passes.impostorPairs.toLocaleString('en-US');
+    return none(
+      `${pairs} impostor pairs cannot show the range of FAR ${String(opisRange[0])} to ${String(opisRange[1])}`,
+    );
+  }
+  const grid =
+    cohort === null
+      ? distanceGrid(strict, loose, gridPoints)
+      : exactLogGrid(input.input, input.pooled, input.counted, passes);
+  if (cohort === null) {
+    described.distanceRange = [grid.axis[0]!, grid.axis[gridPoints - 1]!];
+  }
+  described.similarityRange = [loose, strict];
+  if (described.classesUsed === 0) return none('no class has two images and an impostor');
+  if (!(grid.axis[gridPoints - 1]! > grid.axis[0]!)) {
+    return none('both ends of the range have the same threshold');
+  }
+
+  const { classes } = layout;
+  const falseAcceptRates = new Float64Array(classes * gridPoints);
+  const falseRejectRates = new Float64Array(classes * gridPoints);
+  const pooledFalseAcceptRate = new Float64Array(gridPoints);
+  const pooledFalseRejectRate = new Float64Array(gridPoints);
+  grid.thresholds.forEach((threshold, g) => {
+    const impostorAccepts = counts.impostors.acceptedAt(threshold);
+    const genuineAccepts = counts.genuines.acceptedAt(threshold);
+    let falseAccepts = 0;
+    let accepts = 0;
+    for (let c = 0; c < classes; c++) {
+      falseAccepts += impostorAccepts[c]! / 2;
+      accepts += genuineAccepts[c]!;
+      falseAcceptRates[c * gridPoints + g] = impostorAccepts[c]! / impostorsOf[c]!;
+      falseRejectRates[c * gridPoints + g] = 1 - genuineAccepts[c]! / genuinesOf[c]!;
+    }
+    pooledFalseAcceptRate[g] = falseAccepts / passes.impostorPairs;
+    pooledFalseRejectRate[g] = 1 - accepts / passes.genuinePairs;
+  });
+  const result = integrate({
+    axis: grid.axis,
+    falseAcceptRates,
+    falseRejectRates,
+    usable,
+    beta,
+    epsilon,
+  });
+  const used = Array.from(usable.keys()).filter((c) => usable[c] === true);
+  const drawn = await team.all('redraws', {
+    floor: {
+      axis: grid.axis,
+      falseAcceptRate: pooledFalseAcceptRate,
+      falseRejectRate: pooledFalseRejectRate,
+      genuinePairs: Float64Array.from(used, (c) => genuinesOf[c]!),
+      impostorPairs: Float64Array.from(used, (c) => impostorsOf[c]!),
+      beta,
+    },
+    redraws,
+    seed,
+  });
+  const floors = drawn.flat();
+  return {
+    opis: {
+      ...described,
+      value: result.value,
+      epsilonOpis: result.epsilonOpis,
+      noiseFloor: floors.reduce((sum, value) => sum + value, 0) / floors.length,
+      classContribution: result.contributions,
+    },
+    meanUtility: result.meanUtility,
+  };
+}
+
+function exactLogGrid(
+  input: MeasureInput,
+  pooled: PooledScores,
+  counted: CountedScores,
+  passes: ScorePasses,
+): { axis: Float64Array; thresholds: number[] } {
+  const grid = logGrid(input, pooled, passes);
+  return {
+    axis: Float64Array.from(grid, ({ logFalseAcceptRate }) => logFalseAcceptRate),
+    thresholds: grid.map(({ location }) => {
+      const threshold = thresholdOf(location, counted.listedImpostors, passes.bins);
+      return threshold ?? Infinity;
+    }),
+  };
+}

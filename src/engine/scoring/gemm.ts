@@ -1,0 +1,114 @@
+import * as ort from 'onnxruntime-node';
+import { IsolineError } from '../../core/errors.ts';
+import { encodeOnnx, onnxNode, valueInfo } from '../../core/onnx/model.ts';
+import { seededGenerator } from '../../core/random.ts';
+
+/** Largest difference from float64 that a provider's float32 products may show. */
+const tolerance = 1e-6;
+
+/**
+ * Products of embeddings by ONNX Runtime's Gemm: the fastest matrix product at hand.
+ *
+ * Scores need full float32, so a provider is checked against float64 on 1,000 pairs before its scores
+ * count.
+ */
+export class Gemm {
+  readonly dimension: number;
+  private readonly session: ort.InferenceSession;
+
+  private constructor(session: ort.InferenceSession, dimension: number) {
+    this.session = session;
+    this.dimension = dimension;
+  }
+
+  static async create(dimension: number, threads: number, provider = 'cpu'): Promise<Gemm> {
+    const model = encodeOnnx({
+      irVersion: 8,
+      producerName: 'isoline',
+      opsetImport: [{ domain: '', version: 13 }],
+      graph: {
+        name: 'scores',
+        node: [onnxNode('Gemm', ['rows', 'columns'], ['scores'], { transB: 1 })],
+        input: [valueInfo('rows', ['m', dimension]), valueInfo('columns', ['n', dimension])],
+        output: [valueInfo('scores', ['m', 'n'])],
+      },
+    });
+    const session = await ort.InferenceSession.create(model, {
+      executionProviders: [provider],
+      intraOpNumThreads: threads,
+      logSeverityLevel: 3,
+    });
+    return new Gemm(session, dimension);
+  }
+
+  /**
+   * Scores of `m` rows against `n` columns, row-major.
+   *
+   * @param rows [m × D], columns [n × D]: L2-normalised embeddings.
+   * @param scores [m × n] is filled.
+   */
+  async multiply(
+    rows: Float32Array,
+    m: number,
+    columns: Float32Array,
+    n: number,
+    scores: Float32Array,
+  ): Promise<void> {
+    const { dimension } = this;
+    await this.session.run(
+      {
+        rows: new ort.Tensor('float32', rows, [m, dimension]),
+        columns: new ort.Tensor('float32', columns, [n, dimension]),
+      },
+      { scores: new ort.Tensor('float32', scores, [m, n]) },
+    );
+  }
+
+  /**
+   * Compares 1,000 products with float64.
+   *
+   * @param embeddings [N × D], L2-normalised.
+   * @throws IsolineError `provider-inaccurate` when one differs by more than 1e-6.
+   */
+  async check(embeddings: Float32Array, images: number, provider: string): Promise<void> {
+    const { dimension } = this;
+    const generator = seededGenerator(1);
+    const pick = (count: number): Float32Array => {
+      const picked = new Float32Array(count * dimension);
+      for (let k = 0; k < count; k++) {
+        const image = generator.integer(images);
+        picked.set(embeddings.subarray(image * dimension, (image + 1) * dimension), k * dimension);
+      }
+      return picked;
+    };
+    const m = 25;
+    const n = 40;
+    const rows = pick(m);
+    const columns = pick(n);
+    const scores = new Float32Array(m * n);
+    await this.multiply(rows, m, columns, n, scores);
+    let worst = 0;
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let exact = 0;
+        for (let d = 0; d < dimension; d++) {
+          exact += (rows[i * dimension + d] as number) * (columns[j * dimension + d] as number);
+        }
+        worst = Math.max(worst, Math.abs(exact - (scores[i * n + j] as number)));
+      }
+    }
+    if (!(worst <= tolerance)) {
+      throw new IsolineError({
+        code: 'provider-inaccurate',
+        kind: 'failure',
+        sentence: `The execution provider "${provider}" is not accurate enough for scores: a product differs from float64 by ${worst.toExponential(1)} (at most 1e-6 is allowed).`,
+        next: 'Use --provider cpu.',
+        subject: provider,
+      });
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+}
