@@ -1,6 +1,6 @@
 import { firstOfBin } from '../scores/order-statistics.ts';
 import type { PairList } from '../scores/pair-list.ts';
-import { fineBinCount, lowerEdge, type ScoreBins } from '../scores/score-bins.ts';
+import { fineBinCount, lowerEdge, onlyScoreOf, type ScoreBins } from '../scores/score-bins.ts';
 
 /**
  * The equal error rate: the score at which |FAR - FRR| is least (the smallest such), and the mean of
@@ -40,7 +40,8 @@ export function equalErrorBins(impostorFrom: Float64Array, genuineFrom: Float64A
 /**
  * Reads the equal error rate from the scores listed in those bins.
  *
- * @param impostors, genuines listed scores in descending order, complete within `candidateBins`.
+ * @param impostors, genuines listed scores in descending order, complete within `candidateBins` that
+ *   can hold several scores.
  * @returns null when there are no impostor or no genuine pairs.
  */
 export function equalErrorRate(
@@ -57,9 +58,13 @@ export function equalErrorRate(
   let best: EqualErrorRate | null = null;
   let least = Infinity;
   for (const bin of candidateBins) {
+    const onlyScore = onlyScoreOf(bins, bin);
     const impostorScores = ascendingScoresOfBin(impostors, bins, bin);
     const genuineScores = ascendingScoresOfBin(genuines, bins, bin);
-    const candidates = Float32Array.from([...impostorScores, ...genuineScores]).sort();
+    const candidates =
+      onlyScore === null
+        ? Float32Array.from([...impostorScores, ...genuineScores]).sort()
+        : [onlyScore];
     let impostorsBelow = 0;
     let genuinesBelow = 0;
     for (const candidate of candidates) {
@@ -83,7 +88,7 @@ export function equalErrorRate(
 
 function ascendingScoresOfBin(listed: PairList, bins: ScoreBins, bin: number): Float32Array {
   const from = firstOfBin(listed, bins, bin);
-  const floor = bin === 0 ? -Infinity : lowerEdge(bins, bin);
+  const floor = lowerEdge(bins, bin);
   let to = from;
   while (to < listed.length && (listed.scores[to] as number) >= floor) to++;
   return listed.scores.slice(from, to).reverse();

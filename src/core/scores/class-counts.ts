@@ -1,7 +1,7 @@
 import { IsolineError } from '../errors.ts';
 import type { IntervalPlan } from './interval-plan.ts';
 import type { PairList } from './pair-list.ts';
-import { binOf, fineBinCount, lowerEdge, type ScoreBins } from './score-bins.ts';
+import { binOf, lowerEdge, type ScoreBins } from './score-bins.ts';
 
 /**
  * Class counts of one kind of pair after the counting pass: exact at every interval's lower edge and
@@ -64,7 +64,7 @@ export class ClassCounts {
     const rank = plan.rankOf[interval]!;
     const start = plan.startOfRank[rank]!;
     const isListed = interval >= plan.firstListed;
-    const atEdge = lowerEdge(bins, start) === threshold || threshold <= bins.least;
+    const atEdge = lowerEdge(bins, start) === threshold;
     if (!isListed && !atEdge) {
       throw new IsolineError({
         code: 'threshold-not-counted',
@@ -91,7 +91,7 @@ export class ClassCounts {
     visit: (firstClass: number, secondClass: number) => void,
   ): void {
     const { scores, first, second, length } = this.listed;
-    const ceiling = bin + 1 < fineBinCount ? lowerEdge(this.bins, bin + 1) : Infinity;
+    const ceiling = lowerEdge(this.bins, bin + 1);
     let low = 0;
     let high = length;
     while (low < high) {

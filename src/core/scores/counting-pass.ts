@@ -2,7 +2,7 @@ import type { ClassLayout } from './class-layout.ts';
 import type { IntervalPlan } from './interval-plan.ts';
 import { PairList } from './pair-list.ts';
 import { countImpostor, type GenuineRanking, type RankCounts } from './rank-counts.ts';
-import type { ScoreBins } from './score-bins.ts';
+import { binOf, type ScoreBins } from './score-bins.ts';
 import { clampScore, type Tile } from './tile.ts';
 
 /** Level of acceptance of each interval: how many of the nested class-pair thresholds it passes. */
@@ -72,7 +72,7 @@ export function addCounts(
   const { classOf, classStart } = layout;
   const { row, column, columns } = tile;
   const lastColumn = column + columns;
-  const scratch = new Uint32Array(plan.intervals.intervals);
+  const lanes = createLanes(plan.intervals.intervals);
   for (let r = from; r < to; ) {
     const a = classOf[row + r] as number;
     const runEnd = Math.min(to, (classStart[a + 1] as number) - row);
@@ -88,7 +88,7 @@ export function addCounts(
       const blockEnd = Math.min(lastColumn, classStart[b + 1] as number);
       if ((runEnd - r) * (blockEnd - j) >= 4 * plan.intervals.intervals) {
         addSmallClasses(accumulator, plan, tile, rows, smallFrom, j);
-        addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, scratch);
+        addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, lanes);
         smallFrom = blockEnd;
       }
       j = blockEnd;
@@ -124,7 +124,9 @@ function addGenuineRow(
   const base = r * tile.columns - tile.column;
   const end = base + Math.min(classEnd, tile.column + tile.columns);
   for (let p = base + Math.max(i + 1, tile.column); p < end; p++) {
-    const interval = intervalOfBin[((scores[p]! + offset) * scale) | 0]!;
+    let bin = ((scores[p]! + offset) * scale) | 0;
+    bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
+    const interval = intervalOfBin[bin]!;
     counts[cell + interval]!++;
     if (interval >= firstListed) {
       accumulator.listedGenuine.push(clampScore(bins, scores[p]!), i, p - base);
@@ -141,18 +143,17 @@ function addLargeClass(
   columnFrom: number,
   columnTo: number,
   b: number,
-  scratch: Uint32Array,
+  lanes: Lanes,
 ): void {
-  const { offset, scale } = plan.bins;
-  const { intervalOfBin, firstListed, intervals } = plan.intervals;
+  const { intervals } = plan.intervals;
   const { scores } = tile;
   for (let r = rows.from; r < rows.to; r++) {
     const base = r * tile.columns - tile.column;
-    const end = base + columnTo;
-    for (let p = base + columnFrom; p < end; p++) {
-      const interval = intervalOfBin[((scores[p]! + offset) * scale) | 0]!;
-      scratch[interval]!++;
-      if (interval >= firstListed) listImpostor(accumulator, plan, tile, r, p - base, scores[p]!);
+    const start = base + columnFrom;
+    sweepIntervals(plan, scores, start, base + columnTo, lanes);
+    if (lanes.sawListed) {
+      lanes.sawListed = false;
+      listRow(accumulator, plan, tile, r, columnFrom, columnTo);
     }
   }
   if (accumulator.ranks !== null) {
@@ -165,14 +166,110 @@ function addLargeClass(
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * plan.layout.classes + b;
   for (let k = 0; k < intervals; k++) {
-    const count = scratch[k]!;
+    const count = lanes.first[k]! + lanes.second[k]! + lanes.third[k]! + lanes.fourth[k]!;
     if (count === 0) continue;
     impostor[cellA + k]! += count;
     impostor[cellB + k]! += count;
     for (let level = levelOf[k]!; level > 0; level--) {
       strip[(level - 1) * plane + stripCell]! += count;
     }
-    scratch[k] = 0;
+  }
+  clearLanes(lanes);
+}
+
+/**
+ * Four counters of each interval, taken in turn: scores of neighbouring pairs fall into the same
+ * interval, and a processor waits for its own last write to a counter.
+ */
+interface Lanes {
+  readonly first: Uint32Array;
+  readonly second: Uint32Array;
+  readonly third: Uint32Array;
+  readonly fourth: Uint32Array;
+  /** Whether a sweep met a listed interval. */
+  sawListed: boolean;
+}
+
+function createLanes(intervals: number): Lanes {
+  return {
+    first: new Uint32Array(intervals),
+    second: new Uint32Array(intervals),
+    third: new Uint32Array(intervals),
+    fourth: new Uint32Array(intervals),
+    sawListed: false,
+  };
+}
+
+function clearLanes({ first, second, third, fourth }: Lanes): void {
+  first.fill(0);
+  second.fill(0);
+  third.fill(0);
+  fourth.fill(0);
+}
+
+/** Counts scores [start, end) of a tile by interval. */
+function sweepIntervals(
+  { bins, intervals }: CountingPlan,
+  scores: Float32Array,
+  start: number,
+  end: number,
+  lanes: Lanes,
+): void {
+  const { offset, scale } = bins;
+  const { intervalOfBin, firstListed } = intervals;
+  const { first, second, third, fourth } = lanes;
+  let sawListed = false;
+  let p = start;
+  for (; p + 3 < end; p += 4) {
+    let bin0 = ((scores[p]! + offset) * scale) | 0;
+    bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
+    let bin1 = ((scores[p + 1]! + offset) * scale) | 0;
+    bin1 = bin1 < 0 ? 0 : bin1 > 65535 ? 65535 : bin1;
+    let bin2 = ((scores[p + 2]! + offset) * scale) | 0;
+    bin2 = bin2 < 0 ? 0 : bin2 > 65535 ? 65535 : bin2;
+    let bin3 = ((scores[p + 3]! + offset) * scale) | 0;
+    bin3 = bin3 < 0 ? 0 : bin3 > 65535 ? 65535 : bin3;
+    const interval0 = intervalOfBin[bin0]!;
+    const interval1 = intervalOfBin[bin1]!;
+    const interval2 = intervalOfBin[bin2]!;
+    const interval3 = intervalOfBin[bin3]!;
+    first[interval0]!++;
+    second[interval1]!++;
+    third[interval2]!++;
+    fourth[interval3]!++;
+    if (
+      interval0 >= firstListed ||
+      interval1 >= firstListed ||
+      interval2 >= firstListed ||
+      interval3 >= firstListed
+    ) {
+      sawListed = true;
+    }
+  }
+  for (; p < end; p++) {
+    const interval = intervalOfBin[binOf(bins, scores[p]!)]!;
+    first[interval]!++;
+    if (interval >= firstListed) sawListed = true;
+  }
+  if (sawListed) lanes.sawListed = true;
+}
+
+/** Lists the impostors of one row of a tile that lie in listed intervals. */
+function listRow(
+  { listedImpostors }: CountingAccumulator,
+  { bins, intervals }: CountingPlan,
+  tile: Tile,
+  r: number,
+  columnFrom: number,
+  columnTo: number,
+): void {
+  const { intervalOfBin, firstListed } = intervals;
+  const base = r * tile.columns - tile.column;
+  for (let j = columnFrom; j < columnTo; j++) {
+    const score = tile.scores[base + j]!;
+    if (intervalOfBin[binOf(bins, score)]! >= firstListed) {
+      listedImpostors.push(clampScore(bins, score), tile.row + r, j);
+    }
   }
 }
 
@@ -192,7 +289,7 @@ function addSmallClasses(
   const { classOf, classes, order } = plan.layout;
   const { ranking } = plan;
   const { scores } = tile;
-  const { impostor, strip, ranks } = accumulator;
+  const { impostor, strip, ranks, listedImpostors } = accumulator;
   const cellA = rows.class * intervals;
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * classes;
@@ -202,14 +299,16 @@ function addSmallClasses(
     const base = r * tile.columns - tile.column;
     for (let j = columnFrom; j < columnTo; j++) {
       const score = scores[base + j]!;
-      const interval = intervalOfBin[((score + offset) * scale) | 0]!;
+      let bin = ((score + offset) * scale) | 0;
+      bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
+      const interval = intervalOfBin[bin]!;
       const b = classOf[j]!;
       impostor[cellA + interval]!++;
       impostor[b * intervals + interval]!++;
       for (let level = levelOf[interval]!; level > 0; level--) {
         strip[(level - 1) * plane + stripCell + b]!++;
       }
-      if (interval >= firstListed) listImpostor(accumulator, plan, tile, r, j, score);
+      if (interval >= firstListed) listedImpostors.push(clampScore(plan.bins, score), i, j);
       if (bar !== undefined && (score >= bar[i]! || score >= bar[j]!)) {
         const clamped = clampScore(plan.bins, score);
         if (clamped >= bar[i]!) countImpostor(ranks!, ranking!, i, clamped, order[j]!);
@@ -217,17 +316,6 @@ function addSmallClasses(
       }
     }
   }
-}
-
-function listImpostor(
-  { listedImpostors }: CountingAccumulator,
-  { bins }: CountingPlan,
-  tile: Tile,
-  r: number,
-  j: number,
-  score: number,
-): void {
-  listedImpostors.push(clampScore(bins, score), tile.row + r, j);
 }
 
 /** Ranks in a block of two large classes: one comparison a score, against the lowest bar of the block. */

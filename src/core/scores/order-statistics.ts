@@ -39,7 +39,7 @@ export function scoreAtRank(
 
 /** Position of the greatest listed score whose bin is at most `bin`. */
 export function firstOfBin(listed: PairList, bins: ScoreBins, bin: number): number {
-  const ceiling = bin + 1 < fineBinCount ? lowerEdge(bins, bin + 1) : Infinity;
+  const ceiling = lowerEdge(bins, bin + 1);
   let low = 0;
   let high = listed.length;
   while (low < high) {

@@ -88,7 +88,8 @@ function binGenuine(
   { offset, scale }: ScoreBins,
 ): void {
   for (let p = start; p < end; p++) {
-    const bin = ((scores[p]! + offset) * scale) | 0;
+    let bin = ((scores[p]! + offset) * scale) | 0;
+    bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
     genuine[bin]!++;
   }
 }
@@ -104,7 +105,8 @@ function binImpostors(
 ): void {
   const { offset, scale } = bins;
   for (let p = start; p < end; p++) {
-    const bin = ((scores[p]! + offset) * scale) | 0;
+    let bin = ((scores[p]! + offset) * scale) | 0;
+    bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
     impostor[bin]!++;
     if (bin >= tailFrom) tail.push(clampScore(bins, scores[p]!), i, p - base);
   }

@@ -60,7 +60,7 @@ export function describeCurve(
     const falseAccepts = bandOf(impostorsHere, impostorsOf, (count, pairs) => count / pairs);
     const falseRejects = bandOf(genuinesHere, genuinesOf, (count, pairs) => 1 - count / pairs);
     curve.unshift({
-      threshold: Math.max(bins.least, threshold),
+      threshold,
       falseAcceptRate: impostorPairs === 0 ? 0 : impostorSum / impostorPairs,
       falseRejectRate: genuinePairs === 0 ? null : (genuinePairs - genuineSum) / genuinePairs,
       classFalseAcceptRate05: falseAccepts?.[0] ?? null,

@@ -1,12 +1,12 @@
 import { layOutByClass } from '../../core/scores/class-layout.ts';
-import { binsBetween, cosineBins, type ScoreBins } from '../../core/scores/score-bins.ts';
-import type { ScoreNormalisation } from '../../core/scores/tile.ts';
+import { binsBetween } from '../../core/scores/score-bins.ts';
 import { readNpy } from '../embedding/npy.ts';
 import type { ComputeTask } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
-import { cohortNormalisation } from '../scoring/score-normalisation.ts';
+import { type CohortNormalisation, cohortNormalisation } from '../scoring/score-normalisation.ts';
 import { ScorePasses } from '../scoring/score-passes.ts';
+import { sampleScoreRange } from '../scoring/score-range.ts';
 import { ScoreTeam } from '../scoring/score-team.ts';
 import { measure } from './measure.ts';
 import type { MeasureInput, Measurement } from './measurement.ts';
@@ -27,8 +27,7 @@ export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input,
   const team = new ScoreTeam(context.threads);
   try {
     await gemm.check(embeddings, layout.images, 'cpu');
-    let normalisation: ScoreNormalisation | null = null;
-    let bins: ScoreBins = cosineBins;
+    let normalisation: CohortNormalisation | null = null;
     if (input.cohort !== null) {
       const cohort = normaliseEmbeddings(
         values,
@@ -36,10 +35,12 @@ export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input,
         { order: input.cohort },
         (row) => `cohort row ${String(row)}`,
       );
-      const found = await cohortNormalisation(embeddings, layout.images, cohort, gemm, context);
-      normalisation = found;
-      bins = binsBetween(found.low, found.high);
+      normalisation = await cohortNormalisation(embeddings, layout.images, cohort, gemm, context);
     }
+    const range = await sampleScoreRange(embeddings, layout.images, gemm, normalisation);
+    const least = normalisation?.low ?? -1;
+    const greatest = normalisation?.high ?? 1;
+    const bins = binsBetween(range.low, range.high, least, greatest);
     const passes = new ScorePasses({
       embeddings,
       layout,

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
+import { IsolineError } from '../../core/errors.ts';
 import { classWeights, fewestClassesForInterval } from '../../core/metrics/class-bootstrap.ts';
 import { equalErrorBins, equalErrorRate } from '../../core/metrics/equal-error-rate.ts';
 import { acceptableCount } from '../../core/metrics/targets.ts';
@@ -6,10 +7,10 @@ import { seededGenerator, shuffle } from '../../core/random.ts';
 import { ClassCounts } from '../../core/scores/class-counts.ts';
 import { classSize } from '../../core/scores/class-layout.ts';
 import type { ClassPairLevels } from '../../core/scores/counting-pass.ts';
-import { planIntervals } from '../../core/scores/interval-plan.ts';
+import { type IntervalPlan, planIntervals } from '../../core/scores/interval-plan.ts';
 import { countsFrom } from '../../core/scores/order-statistics.ts';
 import type { QueryResult } from '../../core/scores/rank-counts.ts';
-import { fineBinCount } from '../../core/scores/score-bins.ts';
+import { fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
@@ -28,6 +29,8 @@ const replicates = 1000;
 const sampledQueries = 1000;
 /** Pairs of the tail that an evaluation keeps for review. */
 const keptTailPairs = 1_000_000;
+/** Pairs that the second pass lists one by one, at most. */
+const listedCapacity = 40_000_000;
 
 /**
  * Scores → rates → OPIS: the first pass brackets every wanted threshold in fine bins, the second
@@ -51,12 +54,15 @@ export async function measure(
   const equalErrorCandidates =
     impostorPairs > 0 && genuinePairs > 0 ? equalErrorBins(impostorFrom, genuineFrom) : [];
   const edges = displayEdges(pooled, layout.classes);
-  const listed = new Set([...equalErrorCandidates, ...opisBins(input, targets, pooled, passes)]);
+  const wanted = new Set([...equalErrorCandidates, ...opisBins(input, targets, pooled, passes)]);
   for (const { location } of targets) {
-    if (location.kind !== 'none') listed.add(binOfTarget(location));
+    if (location.kind !== 'none' && binOfTarget(location) >= 0) wanted.add(binOfTarget(location));
   }
-  const intervals = planIntervals(edges, listed);
-  const levelTargets = targets.filter(({ location }) => location.kind === 'bin');
+  const intervals = planExactCounts(edges, wanted, pooled, bins);
+  const levelTargets = targets.filter(
+    ({ location }) =>
+      location.kind === 'bin' || (location.kind === 'exact' && !location.inTail),
+  );
   const resamples = resampleClasses(layout.classes, input.seed);
 
   const counted = await passes.counting(
@@ -165,15 +171,47 @@ function displayEdges(pooled: PooledScores, classes: number): number[] {
   return [...edges];
 }
 
+/**
+ * Cuts the bins so that every wanted bin is counted exactly: listed score by score, or, where a bin
+ * can hold one score only, cut off at both edges.
+ *
+ * @throws IsolineError `scores-too-coarse` when too many pairs share the wanted bins to be listed.
+ */
+function planExactCounts(
+  edges: readonly number[],
+  wanted: ReadonlySet<number>,
+  pooled: PooledScores,
+  bins: ScoreBins,
+): IntervalPlan {
+  const starts = [...edges];
+  const listed: number[] = [];
+  let pairs = 0;
+  for (const bin of wanted) {
+    if (onlyScoreOf(bins, bin) === null) {
+      listed.push(bin);
+      pairs += pooled.impostor[bin]! + pooled.genuine[bin]!;
+    } else starts.push(bin, bin + 1);
+  }
+  if (pairs > listedCapacity) {
+    throw new IsolineError({
+      code: 'scores-too-coarse',
+      sentence: `${pairs.toLocaleString('en-US')} pairs have almost the same score as a threshold, too many to tell apart.`,
+      next: 'Check the embeddings: they take too few different values (binary or coarsely quantised vectors, or many copies of one image). Remove copies, or evaluate a sample.',
+    });
+  }
+  return planIntervals(starts, listed);
+}
+
 /** How many of the targets that the tail does not cover accept each interval, loosest first. */
 function classPairLevels(
   levelTargets: readonly LocatedTarget[],
-  intervals: ReturnType<typeof planIntervals>,
+  intervals: IntervalPlan,
 ): ClassPairLevels {
   const levelOf = new Uint8Array(intervals.intervals);
   for (const { location } of levelTargets) {
     if (location.kind === 'none') continue;
-    const rank = intervals.rankOf[intervals.intervalOfBin[binOfTarget(location)]!]!;
+    const bin = binOfTarget(location);
+    const rank = bin === -1 ? -1 : intervals.rankOf[intervals.intervalOfBin[bin]!]!;
     for (let interval = 0; interval < intervals.intervals; interval++) {
       if (intervals.rankOf[interval]! > rank) levelOf[interval] = levelOf[interval]! + 1;
     }

@@ -165,7 +165,7 @@ function resampledAccepts(
   }
   // The strip counted what lies above the threshold's own bin; the rest was listed.
   const sums = counted.resampledAccepts[level]!.slice();
-  const bin = located.location.kind === 'bin' ? located.location.location.bin : -1;
+  const bin = located.location.kind === 'bin' ? located.location.location.bin : NaN;
   const pairs = classPairs(
     counted.listedImpostors,
     layout.classOf,
@@ -204,7 +204,7 @@ function collisions(
   threshold: number,
   { passes, pooled }: Input,
 ): ClassCollision[] | null {
-  if (location.kind !== 'exact' || location.accepted > pooled.tail.length) return null;
+  if (location.kind !== 'exact' || !location.inTail) return null;
   const { layout } = passes;
   const pairs = classPairs(pooled.tail, layout.classOf, (score) => score >= threshold);
   const order = Array.from(pairs.accepted.keys()).sort(

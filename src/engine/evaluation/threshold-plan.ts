@@ -2,16 +2,23 @@ import { acceptableCount } from '../../core/metrics/targets.ts';
 import { nextUp32 } from '../../core/float32.ts';
 import { locateRank, type RankLocation, scoreAtRank } from '../../core/scores/order-statistics.ts';
 import type { PairList } from '../../core/scores/pair-list.ts';
-import { binOf, fineBinCount, lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
+import { binOf, lowerEdge, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
 import type { PooledScores } from '../scoring/score-passes.ts';
 
 /**
- * Where the threshold of a target FAR lies after the first pass: exactly known from the tail, inside
- * one fine bin, or not to be shown by this data.
+ * Where the threshold of a target FAR lies after the first pass: known exactly, inside one fine bin,
+ * or not to be shown by this data.
  */
 export type TargetLocation =
   | { kind: 'none'; reason: string }
-  | { kind: 'exact'; threshold: number; accepted: number; bin: number }
+  | {
+      kind: 'exact';
+      threshold: number;
+      /** The fine bin just below the threshold; -1 when everything is accepted. */
+      bin: number;
+      /** Whether the tail holds every accepted impostor pair. */
+      inTail: boolean;
+    }
   | { kind: 'bin'; location: RankLocation; rank: number };
 
 /** Locates the threshold of a target FAR: `nextUp32` of the first impostor score that may not pass. */
@@ -33,14 +40,18 @@ export function locateTarget(
     };
   }
   if (accepted === impostorPairs) {
-    const threshold = bins.least === -Infinity ? lowerEdge(bins, 0) : bins.least;
-    return { kind: 'exact', threshold, accepted, bin: 0 };
+    const inTail = pooled.tail.length === impostorPairs;
+    return { kind: 'exact', threshold: bins.least, bin: -1, inTail };
   }
   if (accepted < pooled.tail.length) {
     const score = pooled.tail.scores[accepted]!;
-    return { kind: 'exact', threshold: nextUp32(score), accepted, bin: binOf(bins, score) };
+    return { kind: 'exact', threshold: nextUp32(score), bin: binOf(bins, score), inTail: true };
   }
-  return { kind: 'bin', location: locateRank(pooled.impostor, accepted + 1), rank: accepted + 1 };
+  const location = locateRank(pooled.impostor, accepted + 1);
+  const onlyScore = onlyScoreOf(bins, location.bin);
+  return onlyScore === null
+    ? { kind: 'bin', location, rank: accepted + 1 }
+    : { kind: 'exact', threshold: nextUp32(onlyScore), bin: location.bin, inTail: false };
 }
 
 /** The exact threshold of a located target, once its bin was listed. */
@@ -66,10 +77,10 @@ export function thresholdRange(
 ): [low: number, high: number] {
   if (location.kind === 'exact') return [location.threshold, location.threshold];
   const { bin } = location.location;
-  return [lowerEdge(bins, bin), bin + 1 < fineBinCount ? lowerEdge(bins, bin + 1) : bins.greatest];
+  return [lowerEdge(bins, bin), Math.min(bins.greatest, lowerEdge(bins, bin + 1))];
 }
 
-/** The bin that must be listed for a located target. */
+/** The fine bin in which a located target's threshold lies or ends; -1 when everything is accepted. */
 export function binOfTarget(location: Exclude<TargetLocation, { kind: 'none' }>): number {
   return location.kind === 'exact' ? location.bin : location.location.bin;
 }
