@@ -54,19 +54,24 @@ export const migrations: readonly string[] = [
     created_at INTEGER NOT NULL
   ) STRICT;
 
-  -- One row an embedded image and (model, recipe): where its vector lies.
+  -- Files of embeddings. A complete one is a matrix of one dataset snapshot; the others belong to runs
+  -- that have not ended and hold the rows done so far.
   CREATE TABLE embedding_matrices (
     id INTEGER PRIMARY KEY,
     model_sha256 TEXT NOT NULL,
     recipe_sha256 TEXT NOT NULL,
     dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
-    file TEXT NOT NULL,                -- name below embeddings/
+    file TEXT NOT NULL UNIQUE,         -- name below embeddings/; without a header until complete
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
     dimension INTEGER NOT NULL,
     rows INTEGER NOT NULL,
     provider TEXT NOT NULL,
-    fingerprint TEXT NOT NULL,         -- the dataset's fingerprint when the matrix was written
+    fingerprint TEXT NOT NULL,         -- SHA-256: of the snapshot's rows, or of the run's plan
+    skipped TEXT NOT NULL,             -- JSON: images left out (path, code, reason)
     created_at INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX embedding_matrices_by_model ON embedding_matrices (model_sha256, recipe_sha256);
+  -- One row an embedded image and (model, recipe): where its vector lies.
   CREATE TABLE embeddings (
     image_sha256 TEXT NOT NULL,
     model_sha256 TEXT NOT NULL,
@@ -107,8 +112,9 @@ export const migrations: readonly string[] = [
     stage TEXT,
     done INTEGER NOT NULL DEFAULT 0,
     total INTEGER,
+    unit TEXT,                         -- what done and total count: images, tiles, steps
     result TEXT,                       -- JSON
-    error TEXT,                        -- JSON: code, sentence, next, subject
+    error TEXT,                        -- JSON: code, kind, sentence, next, subject
     resumes INTEGER REFERENCES jobs (id),
     started_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,

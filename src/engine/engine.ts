@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import type { Workspace } from './store/workspace.ts';
+import { openWorkspace } from './store/workspace.ts';
+import { ComputeHost } from './jobs/compute.ts';
+import { Jobs } from './jobs/jobs.ts';
+
+export interface EngineOptions {
+  /** The workspace's folder; made where it is missing. */
+  workspace: string;
+  /** What to call this program to others who want the workspace: `isoline serve`. */
+  program: string;
+  /** Threads that a task may use; default: as many as the machine offers. */
+  threads?: number;
+}
+
+/** The one owner of a workspace: its database, its jobs and its compute thread. */
+export interface Engine {
+  readonly workspace: Workspace;
+  /** The workspace's database. */
+  readonly db: Database;
+  /** Its thread starts with the first task. */
+  readonly compute: ComputeHost;
+  readonly jobs: Jobs;
+  /** Stops the jobs, which end as `interrupted`, then the compute thread, and gives the workspace free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes a workspace for this process. Jobs that an earlier owner left running are interrupted now:
+ * holding the lock proves that it has ended.
+ *
+ * @throws IsolineError as `openWorkspace` does
+ */
+export function openEngine({ workspace: folder, program, threads }: EngineOptions): Engine {
+  const workspace = openWorkspace(folder, { program });
+  let jobs: Jobs;
+  try {
+    jobs = new Jobs(workspace.db);
+    jobs.markInterrupted();
+  } catch (error) {
+    workspace.close();
+    throw error;
+  }
+  const compute = new ComputeHost(threads === undefined ? {} : { threads });
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    try {
+      await jobs.close();
+      await compute.close();
+    } finally {
+      workspace.close();
+    }
+  };
+  return { workspace, db: workspace.db, compute, jobs, close: () => (closed ??= close()) };
+}
