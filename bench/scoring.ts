@@ -116,6 +116,7 @@ async function timeWhole(
         classNames: Array.from({ length: classes }, (_, c) => String(c)),
         imageNames: Array.from({ length: images }, (_, i) => String(i)),
         targets: [1e-1, 1e-2, 1e-3, 1e-4],
+        fixedThresholds: [],
         opisRange: [1e-2, 1e-1],
         beta: 1,
         epsilon: 0.1,

@@ -134,12 +134,18 @@ function timePyTorch(folder: string): Timing | undefined {
     console.log(`PyTorch was not timed: ${done.stderr || String(done.error)}`);
     return undefined;
   }
-  const result = JSON.parse(done.stdout) as { version: string; milliseconds: number[]; loss: number };
+  const result = JSON.parse(done.stdout) as {
+    version: string;
+    milliseconds: number[];
+    loss: number;
+  };
   console.log(`PyTorch ${result.version}`);
   return timing(result.milliseconds, result.loss);
 }
 
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, Node ${process.version}`);
+console.log(
+  `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, Node ${process.version}`,
+);
 const folder = mkdtempSync(join(tmpdir(), 'isoline-bench-'));
 try {
   writeFileSync(join(folder, 'embeddings.f32'), embeddings);

@@ -56,6 +56,17 @@ export const operatingPointSchema = z.object({
       angleDegrees: z.number(),
     })
     .optional(),
+  /** With a split, on calibration classes: the same threshold, counted on the held-out classes. */
+  heldOut: z
+    .object({
+      falseAcceptRate: rate.nullable(),
+      falseRejectRate: rate.nullable(),
+      falseAccepts: z.int(),
+      falseRejects: z.int(),
+      impostorPairs: z.int(),
+      genuinePairs: z.int(),
+    })
+    .optional(),
   /** Classes that share accepted impostors, most first (at most 100); null where not counted. */
   collisions: z.array(classCollisionSchema).nullable().optional(),
 });
@@ -162,6 +173,7 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;
+export type HeldOutRates = NonNullable<OperatingPoint['heldOut']>;
 export type ClassCollision = z.infer<typeof classCollisionSchema>;
 export type Opis = z.infer<typeof opisSchema>;
 export type CurvePoint = z.infer<typeof curvePointSchema>;

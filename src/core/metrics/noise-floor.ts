@@ -1,5 +1,5 @@
 import type { RandomGenerator } from '../random.ts';
-import { opis } from './opis.ts';
+import { utility } from './opis.ts';
 
 /**
  * The noise floor of OPIS: what OPIS would be if every class shared one law and only its number of
@@ -19,35 +19,32 @@ export interface NoiseFloorInput {
 
 /** OPIS of one redraw: every class of its real size draws its pairs from the pooled rates. */
 export function redrawOpis(input: NoiseFloorInput, generator: RandomGenerator): number {
-  const { axis, genuinePairs, impostorPairs } = input;
+  const { axis, genuinePairs, impostorPairs, beta } = input;
   const grid = axis.length;
   const classes = genuinePairs.length;
-  const falseAcceptRates = new Float64Array(classes * grid);
-  const falseRejectRates = new Float64Array(classes * grid);
+  const accepts = new Float64Array(grid);
+  const rejects = new Float64Array(grid);
+  const sums = new Float64Array(grid);
+  const squares = new Float64Array(grid);
   for (let c = 0; c < classes; c++) {
-    drawRates(
-      input.falseAcceptRate,
-      impostorPairs[c] as number,
-      generator,
-      falseAcceptRates.subarray(c * grid, (c + 1) * grid),
-    );
-    drawRates(
-      input.falseRejectRate,
-      genuinePairs[c] as number,
-      generator,
-      falseRejectRates.subarray(c * grid, (c + 1) * grid),
-    );
+    drawRates(input.falseAcceptRate, impostorPairs[c] as number, generator, accepts);
+    drawRates(input.falseRejectRate, genuinePairs[c] as number, generator, rejects);
+    for (let g = 0; g < grid; g++) {
+      const u = utility(accepts[g] as number, rejects[g] as number, beta);
+      sums[g] = (sums[g] as number) + u;
+      squares[g] = (squares[g] as number) + u * u;
+    }
   }
-  const usable = new Array<boolean>(classes).fill(true);
-  const { value } = opis({
-    axis,
-    falseAcceptRates,
-    falseRejectRates,
-    usable,
-    beta: input.beta,
-    epsilon: 1,
-  });
-  return value ?? 0;
+  const width = (axis[grid - 1] as number) - (axis[0] as number);
+  let integral = 0;
+  for (let g = 0; g < grid; g++) {
+    const left = g === 0 ? 0 : (axis[g] as number) - (axis[g - 1] as number);
+    const right = g === grid - 1 ? 0 : (axis[g + 1] as number) - (axis[g] as number);
+    const mean = (sums[g] as number) / classes;
+    const variance = Math.max(0, (squares[g] as number) / classes - mean * mean);
+    integral += ((left + right) / 2) * variance;
+  }
+  return integral / width;
 }
 
 /**
@@ -61,9 +58,10 @@ function drawRates(
   rates: Float64Array,
 ): void {
   const grid = pooled.length;
+  rates.fill(0);
   const ascending = (pooled[0] as number) <= (pooled[grid - 1] as number);
   const at = (k: number): number => (ascending ? k : grid - 1 - k);
-  if (pairs <= 2 * grid) {
+  if (pairs <= grid) {
     // Few pairs: place each one in its cell.
     for (let pair = 0; pair < pairs; pair++) {
       const u = generator.uniform();
@@ -97,7 +95,7 @@ function drawRates(
 }
 
 /**
- * A binomial draw: by inversion where its mean is below 30, else by the normal law with the same mean
+ * A binomial draw: by inversion where its mean is below 12, else by the normal law with the same mean
  * and variance, rounded (OPIS depends on the first two moments).
  */
 export function binomial(trials: number, probability: number, generator: RandomGenerator): number {
@@ -105,7 +103,7 @@ export function binomial(trials: number, probability: number, generator: RandomG
   if (probability >= 1) return trials;
   if (probability > 0.5) return trials - binomial(trials, 1 - probability, generator);
   const mean = trials * probability;
-  if (mean >= 30) {
+  if (mean >= 12) {
     const draw = Math.round(mean + Math.sqrt(mean * (1 - probability)) * generator.normal());
     return Math.min(trials, Math.max(0, draw));
   }

@@ -62,6 +62,7 @@ async function measureFiles(stem: string, threads: number): Promise<Measurement>
     classNames,
     imageNames: names.map((_, row) => `row ${String(row)}`),
     targets: [1e-1, 1e-2, 1e-3, 1e-4],
+    fixedThresholds: [],
     opisRange: [1e-2, 1e-1],
     beta: 1,
     epsilon: 0.1,

@@ -10,11 +10,11 @@ import type { ClassPairLevels } from '../../core/scores/counting-pass.ts';
 import { type IntervalPlan, planIntervals } from '../../core/scores/interval-plan.ts';
 import { countsFrom } from '../../core/scores/order-statistics.ts';
 import type { QueryResult } from '../../core/scores/rank-counts.ts';
-import { fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
+import { binOf, fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
-import { certifiable, describeOperatingPoints, type LocatedTarget } from './operating-points.ts';
+import { certifiable, describeOperatingPoints, type LocatedTarget, ratesAt } from './operating-points.ts';
 import { describeCurve } from './curve.ts';
 import type { MeasuredArray, MeasureInput, Measurement } from './measurement.ts';
 import { measureOpis, opisBins } from './opis-range.ts';
@@ -58,6 +58,7 @@ export async function measure(
   for (const { location } of targets) {
     if (location.kind !== 'none' && binOfTarget(location) >= 0) wanted.add(binOfTarget(location));
   }
+  for (const threshold of input.fixedThresholds) wanted.add(binOf(bins, threshold));
   const intervals = planExactCounts(edges, wanted, pooled, bins);
   const levelTargets = targets.filter(
     ({ location }) =>
@@ -153,7 +154,14 @@ export async function measure(
     notes: notesOf(classesOfOneImage, retrieval.retrieval, input),
   };
   context.progress({ stage: 'done', done: 1, total: 1, unit: 'evaluation' });
-  return { figures, arrays: [...classHistograms, ...tailArrays(pooled, passes)] };
+  const atFixedThresholds = input.fixedThresholds.map((threshold) =>
+    ratesAt(threshold, passes, counts),
+  );
+  return {
+    figures,
+    atFixedThresholds,
+    arrays: [...classHistograms, ...tailArrays(pooled, passes)],
+  };
 }
 
 /** Fine bins at which the display's thresholds lie: about 512 between the lowest and highest score. */

@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../contract/evaluation.ts';
+import type { Evaluation, HeldOutRates } from '../../contract/evaluation.ts';
 
 /** What to measure on one set of images. */
 export interface MeasureInput {
@@ -14,6 +14,8 @@ export interface MeasureInput {
   imageNames: string[];
   /** Target FARs of the operating points. */
   targets: number[];
+  /** Thresholds fixed elsewhere (float32) at which this set is counted exactly too. */
+  fixedThresholds: number[];
   /** Pooled FAR at the ends of the OPIS range, strict end first. */
   opisRange: [number, number];
   beta: number;
@@ -33,5 +35,13 @@ export interface MeasuredArray {
 /** The evaluation without its provenance and set, and the arrays behind it. */
 export interface Measurement {
   figures: Omit<Evaluation, 'schema' | 'set' | 'provenance'>;
+  /** Rates at the fixed thresholds, in their order. */
+  atFixedThresholds: HeldOutRates[];
+  arrays: MeasuredArray[];
+}
+
+/** One set's evaluation with the arrays behind it. */
+export interface SetEvaluation {
+  evaluation: Evaluation;
   arrays: MeasuredArray[];
 }

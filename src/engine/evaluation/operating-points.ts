@@ -1,4 +1,10 @@
-import type { ClassCollision, Evaluation, Interval, OperatingPoint } from '../../contract/evaluation.ts';
+import type {
+  ClassCollision,
+  Evaluation,
+  HeldOutRates,
+  Interval,
+  OperatingPoint,
+} from '../../contract/evaluation.ts';
 import {
   addClassPairs,
   type ClassPairCounts,
@@ -109,6 +115,25 @@ function describe(located: LocatedTarget, input: Input): OperatingPoint {
     ...intervals(located, threshold, classFalseRejects, genuinesOf, input),
     ...(scales === null ? {} : { scales }),
     collisions: collisions(location, threshold, input),
+  };
+}
+
+/** Exact pooled rates at a threshold that was fixed elsewhere. */
+export function ratesAt(
+  threshold: number,
+  { impostorPairs, genuinePairs }: ScorePasses,
+  counts: Input['counts'],
+): HeldOutRates {
+  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+  const falseAccepts = sum(counts.impostors.acceptedAt(threshold)) / 2;
+  const falseRejects = genuinePairs - sum(counts.genuines.acceptedAt(threshold));
+  return {
+    falseAcceptRate: impostorPairs === 0 ? null : falseAccepts / impostorPairs,
+    falseRejectRate: genuinePairs === 0 ? null : falseRejects / genuinePairs,
+    falseAccepts,
+    falseRejects,
+    impostorPairs,
+    genuinePairs,
   };
 }
 

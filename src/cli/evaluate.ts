@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Option } from 'commander';
+import { IsolineError } from '../core/errors.ts';
+import type { EvaluateRequest } from '../engine/evaluation/evaluate.ts';
+import type { StoredEvaluation } from '../engine/evaluation/evaluation-rows.ts';
+import type { CommandCall, IsolineCommand } from './command.ts';
+import { printEvaluation } from './evaluation-text.ts';
+import { exitCode } from './exit-code.ts';
+import { followJob } from './follow-job.ts';
+import { rateList, rateRange, resultFile } from './options.ts';
+import {
+  type MatrixOptions,
+  matrixOptions,
+  type ModelOptions,
+  modelOptions,
+  sourceOf,
+} from './source-options.ts';
+
+interface EvaluateOptions extends ModelOptions, MatrixOptions {
+  far: number[];
+  opisRange: [number, number];
+  split?: string;
+  normalise: 'none' | 'as-norm';
+  html?: string;
+}
+
+/** Evaluates a labelled folder through a model, or a labelled matrix. */
+export const evaluate: IsolineCommand<EvaluateOptions> = {
+  name: 'evaluate',
+  summary: 'per-class rates, operating points, OPIS and retrieval',
+  arguments: [{ name: '[folder]', description: 'a folder per class, or a CSV manifest' }],
+  options: [
+    ...modelOptions(),
+    ...matrixOptions(),
+    new Option('--far <rates>', 'target FARs')
+      .default([1e-1, 1e-2, 1e-3, 1e-4], '1e-1,1e-2,1e-3,1e-4')
+      .argParser(rateList('--far')),
+    new Option('--opis-range <rates>', 'pooled FAR at the ends of the OPIS range')
+      .default([1e-2, 1e-1], '1e-2,1e-1')
+      .argParser(rateRange('--opis-range')),
+    new Option('--split <file or seed>', 'training, calibration and held-out classes'),
+    new Option('--normalise <kind>', 'score normalisation against the training classes')
+      .choices(['none', 'as-norm'])
+      .default('none'),
+    new Option('--html <file>', 'write the report').argParser(resultFile('--html')),
+  ],
+  examples: [
+    'isoline evaluate photos --model model.onnx --preset imagenet --html report.html',
+    'isoline evaluate --embeddings X.npy --labels L.csv --far 1e-2,1e-3 --json result.json',
+    'isoline evaluate photos --model model.onnx --split 1 --normalise as-norm',
+  ],
+  async run(call: CommandCall<EvaluateOptions>) {
+    const { options, results } = call;
+    const request: EvaluateRequest = {
+      source: sourceOf(call.arguments[0], options),
+      targets: options.far,
+      opisRange: options.opisRange,
+      split: options.split === undefined ? null : splitOf(options.split),
+      normalise: options.normalise,
+      seed: options.seed,
+    };
+    const { openEngine } = await import('../engine/engine.ts');
+    const { registerJobKinds } = await import('../engine/job-kinds.ts');
+    const { readEvaluationFile } = await import('../engine/evaluation/evaluation-rows.ts');
+    const engine = openEngine({ workspace: options.workspace, program: 'isoline evaluate' });
+    try {
+      registerJobKinds(engine);
+      const stored = await followJob<StoredEvaluation>(
+        engine.jobs,
+        engine.jobs.start('evaluate', request),
+        call,
+      );
+      const file = readEvaluationFile(engine.db, stored);
+      await printEvaluation(file, results);
+      if (options.html !== undefined) {
+        const { renderReport } = await import('../engine/reports/report.ts');
+        const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
+        await writeFileAtomically(options.html, renderReport(file));
+        await results.print(`\nReport: ${options.html}`);
+      }
+      await results.writeJson(file);
+      return exitCode.done;
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+/** A number is a seed; anything else names a file. */
+function splitOf(value: string): { seed: number } | { file: string } {
+  if (/^\d+$/.test(value)) return { seed: Number(value) };
+  const file = path.resolve(value);
+  if (!existsSync(file)) {
+    throw new IsolineError({
+      code: 'split-not-found',
+      sentence: `--split ${value} is neither a seed nor a file that exists.`,
+      next: 'Give a whole number, or a CSV file with the columns class,split.',
+      subject: value,
+    });
+  }
+  return { file };
+}

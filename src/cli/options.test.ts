@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { IsolineError } from '../core/errors.ts';
+import { temporaryFolder } from '../engine/store/test-process.ts';
+import { rateList, rateRange, resultFile, wholeNumber } from './options.ts';
+
+/** The sentence of a refusal, which must say what to do too. */
+function refusal(parse: () => unknown): string {
+  try {
+    parse();
+  } catch (error) {
+    expect(error).toBeInstanceOf(IsolineError);
+    const { kind, sentence, next } = error as IsolineError;
+    expect(kind).toBe('input');
+    expect(next).toBeTruthy();
+    return sentence;
+  }
+  throw new Error('It was not refused.');
+}
+
+test('lists of rates', () => {
+  const parse = rateList('--far');
+  expect(parse('1e-1,1e-2,1e-3,1e-4')).toEqual([0.1, 0.01, 0.001, 0.0001]);
+  expect(parse(' 0.5 , .25')).toEqual([0.5, 0.25]);
+  for (const wrong of ['0', '1', '-0.1', '2', 'x', '0x1', 'NaN', '0.1x', '1e-1;1e-2']) {
+    expect(refusal(() => parse(wrong))).toContain(`has "${wrong}", which is not a rate`);
+  }
+  for (const wrong of ['', '0.1,', ',0.1', '0.1,,0.2']) {
+    expect(refusal(() => parse(wrong))).toContain('has an empty entry');
+  }
+});
+
+test('ranges of rates', () => {
+  const parse = rateRange('--opis-range');
+  expect(parse('1e-2,1e-1')).toEqual([0.01, 0.1]);
+  for (const wrong of ['1e-1,1e-2', '0.1,0.1', '0.1', '0.1,0.2,0.3']) {
+    expect(refusal(() => parse(wrong))).toContain('is not two rates, the smaller first');
+  }
+});
+
+test('whole numbers', () => {
+  const parse = wholeNumber('--batch', 1, 512);
+  expect([parse('1'), parse('512'), parse('1e2')]).toEqual([1, 512, 100]);
+  for (const wrong of ['0', '513', '1.5', '', 'many', '-1', '1e400']) {
+    expect(refusal(() => parse(wrong))).toContain('is not a whole number, from 1 to 512');
+  }
+});
+
+test('files of results are looked at before the work', () => {
+  const parse = resultFile('--json');
+  const folder = temporaryFolder();
+  expect(parse('-')).toBe('-');
+  expect(parse(path.join(folder, 'a.json'))).toBe(path.join(folder, 'a.json'));
+  expect(parse('a.json')).toBe(path.resolve('a.json'));
+  expect(refusal(() => parse(folder))).toContain('is not the name of a file');
+  expect(refusal(() => parse(''))).toContain('is not the name of a file');
+  expect(refusal(() => parse(path.join(folder, 'no', 'a.json')))).toContain('does not exist');
+});

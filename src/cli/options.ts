@@ -1,0 +1,118 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { Option } from 'commander';
+import { IsolineError } from '../core/errors.ts';
+import { defaultWorkspace } from './data-folder.ts';
+
+/** What every command takes. */
+export interface CommonOptions {
+  /** Absolute path of the workspace's folder. */
+  workspace: string;
+  /** Seed of everything that is drawn. */
+  seed: number;
+  /** No progress on stderr. */
+  quiet: boolean;
+  /** Where the machine-readable result goes: `-` for stdout, an absolute path, or nowhere. */
+  json: string | undefined;
+}
+
+/** The options of `CommonOptions`, made anew for a command. */
+export function commonOptions(): Option[] {
+  return [
+    new Option('--workspace <folder>', 'where datasets, models and results are kept')
+      .default(defaultWorkspace())
+      .argParser((value) => path.resolve(value)),
+    new Option('--seed <n>', 'seed of everything that is drawn')
+      .default(1)
+      .argParser(wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER)),
+    new Option('--quiet', 'no progress').default(false),
+    new Option('--json <file>', 'write the machine-readable result, - for stdout').argParser(
+      resultFile('--json'),
+    ),
+  ];
+}
+
+/** Parses a whole number in [least, most], as in `--batch 16`. */
+export function wholeNumber(
+  option: string,
+  least: number,
+  most: number,
+): (value: string) => number {
+  return (value) => {
+    const number = parseNumber(value);
+    if (!Number.isSafeInteger(number) || number < least || number > most) {
+      const range =
+        most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+      throw wrongValue(option, value, `is not a whole number, ${range}`, `${option} ${least}`);
+    }
+    return number;
+  };
+}
+
+/** Parses rates joined by commas, each above 0 and below 1, as in `--far 1e-1,1e-2`. */
+export function rateList(option: string): (value: string) => number[] {
+  return (value) =>
+    value.split(',').map((item) => {
+      const rate = parseNumber(item);
+      if (!(rate > 0 && rate < 1)) {
+        const name = item.trim() === '' ? 'an empty entry' : `"${item.trim()}"`;
+        throw wrongValue(
+          option,
+          value,
+          `has ${name}, which is not a rate above 0 and below 1`,
+          `${option} 1e-1,1e-2,1e-3`,
+        );
+      }
+      return rate;
+    });
+}
+
+/** Parses two rates in ascending order, as in `--opis-range 1e-2,1e-1`. */
+export function rateRange(option: string): (value: string) => [number, number] {
+  const parse = rateList(option);
+  return (value) => {
+    const [low, high, ...more] = parse(value);
+    if (low === undefined || high === undefined || more.length > 0 || low >= high) {
+      throw wrongValue(option, value, 'is not two rates, the smaller first', `${option} 1e-2,1e-1`);
+    }
+    return [low, high];
+  };
+}
+
+/**
+ * Parses the file of a result to an absolute path (`-` stays). A place that cannot take it is refused
+ * now, not after the work.
+ */
+export function resultFile(option: string): (value: string) => string {
+  return (value) => {
+    if (value === '-') return value;
+    const file = path.resolve(value);
+    if (value === '' || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw wrongValue(option, value, 'is not the name of a file', `${option} result.json`);
+    }
+    const folder = path.dirname(file);
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw new IsolineError({
+        code: 'result-folder-missing',
+        sentence: `The folder of ${option} ${value} does not exist: ${folder}.`,
+        next: 'Make it first, or name another.',
+        subject: folder,
+      });
+    }
+    return file;
+  };
+}
+
+/** NaN for everything but a number in full: unlike `Number`, neither '' nor '0x10' is one. */
+function parseNumber(text: string): number {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+}
+
+function wrongValue(option: string, value: string, what: string, example: string): IsolineError {
+  return new IsolineError({
+    code: 'option-value',
+    sentence: `The value of ${option}, "${value}", ${what}.`,
+    next: `Write it like ${example}.`,
+    subject: option,
+  });
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { type Evaluation, type EvaluationFile, evaluationSchema } from '../../contract/evaluation.ts';
+import { IsolineError } from '../../core/errors.ts';
+import type { EvaluationSource } from './evaluation-source.ts';
+import type { SetEvaluation } from './measurement.ts';
+
+/** Where the evaluations of one call are kept: of all classes, or of calibration and held-out ones. */
+export interface StoredEvaluation {
+  evaluationId: string;
+  heldOutId: string | null;
+}
+
+/** Stores the evaluations of one call, with their arrays, in one transaction. */
+export function saveEvaluations(
+  db: Database,
+  source: EvaluationSource,
+  evaluations: readonly SetEvaluation[],
+): void {
+  const groupId = randomUUID();
+  const insertEvaluation = db.prepare(
+    `INSERT INTO evaluations
+       (id, created_at, name, set_name, group_id, data_fingerprint, model_sha256, summary, images)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const insertArray = db.prepare(
+    'INSERT INTO evaluation_arrays (evaluation_id, name, shape, type, data) VALUES (?, ?, ?, ?, ?)',
+  );
+  db.transaction(() => {
+    for (const { evaluation, arrays } of evaluations) {
+      const { provenance } = evaluation;
+      insertEvaluation.run(
+        provenance.evaluationId,
+        Date.parse(provenance.time),
+        source.description,
+        evaluation.set,
+        groupId,
+        provenance.dataFingerprint,
+        provenance.modelSha256,
+        JSON.stringify(evaluation),
+        JSON.stringify({ matrixFile: source.matrixFile, datasetId: source.datasetId }),
+      );
+      for (const { name, shape, values } of arrays) {
+        insertArray.run(
+          provenance.evaluationId,
+          name,
+          JSON.stringify(shape),
+          values instanceof Uint32Array ? 'uint32' : 'float32',
+          Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+        );
+      }
+    }
+  })();
+}
+
+/**
+ * Reads an evaluation back.
+ *
+ * @throws IsolineError (input) `evaluation-unknown`
+ */
+export function readEvaluation(db: Database, id: string): Evaluation {
+  const row = db
+    .prepare<[string], { summary: string }>('SELECT summary FROM evaluations WHERE id = ?')
+    .get(id);
+  if (row === undefined) {
+    throw new IsolineError({
+      code: 'evaluation-unknown',
+      sentence: `The workspace has no evaluation ${id}.`,
+      next: 'Name the workspace in which it was made with --workspace, or evaluate again.',
+      subject: id,
+    });
+  }
+  return evaluationSchema.parse(JSON.parse(row.summary));
+}
+
+/** An evaluation as `isoline evaluate --json` writes it, with both sets where there was a split. */
+export function readEvaluationFile(
+  db: Database,
+  { evaluationId, heldOutId }: StoredEvaluation,
+): EvaluationFile {
+  const evaluation = readEvaluation(db, evaluationId);
+  if (heldOutId === null) return evaluation;
+  const heldOut = readEvaluation(db, heldOutId);
+  return { ...evaluation, sets: { calibration: evaluation, heldOut } };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{src,e2e,bench,resources}/**/*.test.ts'],
+    environment: 'node',
+    // A process a file: native modules (SQLite, ONNX Runtime, sharp) never share one.
+    pool: 'forks',
+    // Tests start real processes and real models, on machines with two busy cores.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
