@@ -4,7 +4,7 @@
  *
  *     node bench/embedding.ts FOLDER MODEL.onnx [PRESET] [THREADS]
  *
- * FOLDER is searched for PNG and JPEG files. The median of three rounds counts.
+ * FOLDER is searched for PNG and JPEG files. Rounds take turns; the median of three counts.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
@@ -17,6 +17,7 @@ import { imageWriter } from '../src/engine/embedding/normalise-pixels.ts';
 import { describeModel } from '../src/engine/models/describe.ts';
 import { presetRecipe } from '../src/engine/models/recipe.ts';
 import { openEmbeddingSession } from '../src/engine/models/session.ts';
+import { describeMachine, median, secondsOf } from './machine.ts';
 
 const [folder, modelFile, preset = 'raw-bgr', threadsText] = process.argv.slice(2);
 if (folder === undefined || modelFile === undefined) {
@@ -86,37 +87,51 @@ async function both(): Promise<void> {
   );
 }
 
-/** Images a second, the median of the rounds. */
-async function rate(work: () => Promise<void>): Promise<number> {
-  const rates: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const start = performance.now();
-    await work();
-    rates.push(images.length / ((performance.now() - start) / 1000));
-  }
-  return rates.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+interface Figures {
+  /** Images a second. */
+  rate: number;
+  /** Processor time an image, over all threads, in ms. */
+  processorTime: number;
 }
+
+const parts = { decoding: decodeAlone, model: modelAlone, both };
+const measured = { decoding: [] as Figures[], model: [] as Figures[], both: [] as Figures[] };
+const names = Object.keys(parts) as (keyof typeof parts)[];
 
 await decodeAlone();
 await modelAlone();
-const decodeRate = await rate(decodeAlone);
-const modelRate = await rate(modelAlone);
-const bothRate = await rate(both);
+for (let round = 0; round < rounds; round++) {
+  for (const name of names) {
+    const before = process.cpuUsage();
+    const seconds = await secondsOf(parts[name]);
+    const { user, system } = process.cpuUsage(before);
+    measured[name].push({
+      rate: images.length / seconds,
+      processorTime: (user + system) / 1000 / images.length,
+    });
+  }
+}
 await session.close();
 rmSync(scratch, { recursive: true, force: true });
 
-const slower = Math.min(decodeRate, modelRate);
-// On cores that are all busy already, two pieces of work share the time: no schedule beats this.
-const shared = 1 / (1 / decodeRate + 1 / modelRate);
-const percent = (value: number): string => `${Math.round(value * 100)} %`;
+const rate = (name: keyof typeof parts): number =>
+  median(measured[name].map((figures) => figures.rate));
+const time = (name: keyof typeof parts): number =>
+  median(measured[name].map((figures) => figures.processorTime));
+const slower = Math.min(rate('decoding'), rate('model'));
+// Where one of them alone keeps all cores busy, the two share their time: no schedule beats this.
+const share = 1 / (1 / rate('decoding') + 1 / rate('model'));
+const line = (label: string, name: keyof typeof parts): string =>
+  `${label.padEnd(16)} ${rate(name).toFixed(0).padStart(5)} images/s, ${time(name).toFixed(2)} ms of processor time an image`;
+const percent = (value: number): string => `${String(Math.round(value * 100))} %`;
 process.stdout.write(
   [
-    `${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, Node ${process.version}`,
-    `${images.length} images, ${path.basename(modelFile)}, preset ${preset}, ${recipe.size.join(' x ')}, batch ${batch}, ${threads} threads`,
-    `decoding alone   ${decodeRate.toFixed(0)} images/s`,
-    `model alone      ${modelRate.toFixed(0)} images/s`,
-    `both             ${bothRate.toFixed(0)} images/s`,
-    `                 ${percent(bothRate / slower)} of the slower one; ${percent(bothRate / shared)} of what the cores can share out`,
+    describeMachine(threads),
+    `${String(images.length)} images, ${path.basename(modelFile)}, preset ${preset}, ${recipe.size.join(' x ')}, batches of ${String(batch)}`,
+    line('decoding alone', 'decoding'),
+    line('model alone', 'model'),
+    line('both', 'both'),
+    `both: ${percent(rate('both') / slower)} of the slower one, ${percent(rate('both') / share)} of what busy cores can share out`,
     '',
   ].join('\n'),
 );

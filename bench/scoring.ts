@@ -129,13 +129,18 @@ async function timeWhole(
   return { whole, peak: peakMemoryGigabytes() };
 }
 
-function inProcess<T>(part: string, matrixFile: string, images: number, classes: number): T {
+function inProcess(
+  part: string,
+  matrixFile: string,
+  images: number,
+  classes: number,
+): Record<string, number> {
   const output = execFileSync(
     process.execPath,
     [fileURLToPath(import.meta.url), part, matrixFile, String(images), String(classes)],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  return JSON.parse(output) as T;
+  return JSON.parse(output) as Record<string, number>;
 }
 
 async function main(): Promise<void> {
@@ -157,13 +162,15 @@ async function main(): Promise<void> {
     const parts: { gemm: number; first: number; whole: number; peak: number }[] = [];
     for (let k = 0; k < repetitions; k++) {
       parts.push({
-        ...inProcess<{ gemm: number; first: number }>('parts', matrixFile, images, classes),
-        ...inProcess<{ whole: number; peak: number }>('whole', matrixFile, images, classes),
+        ...(inProcess('parts', matrixFile, images, classes) as { gemm: number; first: number }),
+        ...(inProcess('whole', matrixFile, images, classes) as { whole: number; peak: number }),
       });
     }
     const gemm = median(parts.map((part) => part.gemm));
     const flop = images * images * dimension;
-    console.log(`Gemm alone        ${gemm.toFixed(2)} s (${(flop / gemm / 1e9).toFixed(0)} GFLOP/s)`);
+    console.log(
+      `Gemm alone        ${gemm.toFixed(2)} s (${(flop / gemm / 1e9).toFixed(0)} GFLOP/s)`,
+    );
     for (const name of ['first', 'whole'] as const) {
       const seconds = median(parts.map((part) => part[name]));
       const ratio = median(parts.map((part) => part[name] / part.gemm));

@@ -2,7 +2,7 @@
  * One training step (B = 512, D = 512, linear 256, multi-similarity + TCM, AdamW) in ONNX Runtime
  * and in PyTorch, on the CPU, on the same number of threads, in turns.
  *
- *     node bench/training-step.ts [--threads 2] [--steps 200] [--python python3]
+ *     node bench/training-step.ts [--threads 2] [--steps 100] [--python python3]
  *
  * The Python has to have torch (`pip install torch`); without it only ONNX Runtime is timed.
  * Prints the median and the least time of a step, and the final losses, which agree: both train
@@ -10,7 +10,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -23,18 +23,19 @@ import { biasCorrections, defaultAdamW } from '../src/core/training/adamw.ts';
 import { startOfHead } from '../src/core/training/heads.ts';
 import type { HeadSpecification } from '../src/core/training/heads.ts';
 import { buildTrainingStep } from '../src/core/training/training-step.ts';
+import { describeMachine, median } from './machine.ts';
 
 const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: '2' },
-    steps: { type: 'string', default: '200' },
+    steps: { type: 'string', default: '100' },
     python: { type: 'string', default: 'python3' },
   },
 });
 const threads = Number(values.threads);
 const steps = Number(values.steps);
 const WARM_UP = 20;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const CLASSES = 128;
 const IMAGES = 4;
 const DIMENSION = 512;
@@ -60,14 +61,8 @@ const head: HeadSpecification = {
 const start = startOfHead(head, generator);
 
 interface Timing {
-  median: number;
-  least: number;
+  milliseconds: number[];
   loss: number;
-}
-
-function timing(milliseconds: number[], loss: number): Timing {
-  const sorted = milliseconds.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1] ?? 0, least: sorted[0] ?? 0, loss };
 }
 
 async function timeOnnxRuntime(): Promise<Timing> {
@@ -120,10 +115,10 @@ async function timeOnnxRuntime(): Promise<Timing> {
     if (index >= WARM_UP) times.push(performance.now() - began);
   }
   await session.release();
-  return timing(times, loss);
+  return { milliseconds: times, loss };
 }
 
-function timePyTorch(folder: string): Timing | undefined {
+function timePyTorch(folder: string): (Timing & { version: string }) | undefined {
   const script = fileURLToPath(new URL('./training_step.py', import.meta.url));
   const done = spawnSync(
     values.python,
@@ -134,31 +129,37 @@ function timePyTorch(folder: string): Timing | undefined {
     console.log(`PyTorch was not timed: ${done.stderr || String(done.error)}`);
     return undefined;
   }
-  const result = JSON.parse(done.stdout) as {
-    version: string;
-    milliseconds: number[];
-    loss: number;
-  };
-  console.log(`PyTorch ${result.version}`);
-  return timing(result.milliseconds, result.loss);
+  return JSON.parse(done.stdout) as Timing & { version: string };
 }
 
-console.log(
-  `${cpus()[0]?.model ?? 'unknown processor'}, ${threads} threads, Node ${process.version}`,
-);
+console.log(describeMachine(threads));
+
+function report(name: string, { milliseconds, loss }: Timing): void {
+  const least = Math.min(...milliseconds);
+  console.log(
+    `${name}: median ${median(milliseconds).toFixed(2)} ms, least ${least.toFixed(2)} ms, last loss ${loss.toFixed(5)}`,
+  );
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'isoline-bench-'));
 try {
   writeFileSync(join(folder, 'embeddings.f32'), embeddings);
   writeFileSync(join(folder, 'weight.f32'), start['weight'] as Float32Array);
+  const ours: number[] = [];
+  const theirs: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const ours = await timeOnnxRuntime();
-    const theirs = timePyTorch(folder);
-    const text = ({ median, least, loss }: Timing): string =>
-      `median ${median.toFixed(2)} ms, least ${least.toFixed(2)} ms, last loss ${loss.toFixed(5)}`;
-    console.log(`round ${round}  ONNX Runtime: ${text(ours)}`);
-    if (theirs === undefined) continue;
-    console.log(`round ${round}  PyTorch:      ${text(theirs)}`);
-    console.log(`round ${round}  ratio of medians ${(ours.median / theirs.median).toFixed(2)}`);
+    const onnxRuntime = await timeOnnxRuntime();
+    report(`round ${round}  ONNX Runtime`, onnxRuntime);
+    ours.push(...onnxRuntime.milliseconds);
+    const pyTorch = timePyTorch(folder);
+    if (pyTorch === undefined) continue;
+    report(`round ${round}  PyTorch ${pyTorch.version}`, pyTorch);
+    theirs.push(...pyTorch.milliseconds);
+  }
+  if (theirs.length > 0) {
+    const ofMedians = median(ours) / median(theirs);
+    const ofLeast = Math.min(...ours) / Math.min(...theirs);
+    console.log(`ratio of medians ${ofMedians.toFixed(2)}, of least times ${ofLeast.toFixed(2)}`);
   }
 } finally {
   rmSync(folder, { recursive: true });

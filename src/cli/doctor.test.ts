@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import type { DoctorReport } from './doctor.ts';
 import { packageVersion } from './machine.ts';
@@ -18,7 +19,7 @@ test('tells versions, machine, providers and workspace, as text and as JSON', as
     healthy: true,
     notLoading: [],
     versions: {
-      isoline: '0.1.0',
+      isoline: manifest.version,
       node: process.versions.node,
       'onnxruntime-node': packageVersion('onnxruntime-node'),
     },

@@ -3,9 +3,11 @@ import { copyFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import { findOldNode, launcher, programWith, repository, run, start } from './test-run.ts';
 
+const version = `${manifest.version}\n`;
 const oldNode = findOldNode();
 /** Tests of the launcher's other half: they need a Node on the PATH that is older than 24. */
 const withOldNode = test.skipIf(oldNode === undefined);
@@ -36,21 +38,21 @@ const commands = `[{
 
 test('runs on the Node that it was started with, without a warning', async () => {
   const { code, stdout, stderr } = await run(['--version']);
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: version, stderr: '' });
 });
 
 test('runs through a symbolic link', async () => {
   const link = path.join(temporaryFolder(), 'isoline');
   symlinkSync(launcher, link);
   const { code, stdout, stderr } = await run(['--version'], { program: link });
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: version, stderr: '' });
 });
 
 test('runs through npx in a checkout', async () => {
   const { stdout } = await promisify(execFile)('npx', ['--no-install', 'isoline', '--version'], {
     cwd: repository,
   });
-  expect(stdout).toBe('0.1.0\n');
+  expect(stdout).toBe(version);
 });
 
 withOldNode('runs on its own Node where it was started with an old one', async () => {
@@ -58,7 +60,7 @@ withOldNode('runs on its own Node where it was started with an old one', async (
   symlinkSync(launcher, link);
   for (const program of [launcher, link]) {
     const good = await run(['--version'], { ...inOldNode, program });
-    expect(good).toEqual({ code: 0, signal: null, stdout: '0.1.0\n', stderr: '' });
+    expect(good).toEqual({ code: 0, signal: null, stdout: version, stderr: '' });
     const bad = await run(['nonsense'], { ...inOldNode, program });
     expect(bad.code).toBe(2);
     expect(bad.stderr).toContain("unknown command 'nonsense'");

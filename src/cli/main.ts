@@ -11,7 +11,7 @@ import type { ExitCode } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 
 /** Every command, in the order of `--help`. */
-const commands: readonly IsolineCommand[] = [embed, evaluate, doctor] as readonly IsolineCommand[];
+const commands: readonly IsolineCommand[] = [embed, evaluate, doctor];
 
 /**
  * Runs `isoline` and sets the process's exit code. The process ends by itself once nothing is left to

@@ -65,6 +65,11 @@ export const operatingPointSchema = z.object({
       falseRejects: z.int(),
       impostorPairs: z.int(),
       genuinePairs: z.int(),
+      falseAcceptRateInterval: interval.nullable(),
+      falseRejectRateInterval: interval.nullable(),
+      /** Of the set's own classes, in the order of its `classNames`. */
+      classFalseAcceptRate: z.array(rate.nullable()),
+      classFalseRejectRate: z.array(rate.nullable()),
     })
     .optional(),
   /** Classes that share accepted impostors, most first (at most 100); null where not counted. */

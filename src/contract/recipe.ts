@@ -15,7 +15,10 @@ export const recipeSchema = z.strictObject({
   scale: z.number(),
   /** One number a channel, in the model's channel order. */
   mean: z.array(z.number()).min(1).max(3),
-  std: z.array(z.number().refine((value) => value !== 0, 'std must not be 0')).min(1).max(3),
+  std: z
+    .array(z.number().refine((value) => value !== 0, 'std must not be 0'))
+    .min(1)
+    .max(3),
   /** Name of the model's image input; default: its only one. */
   input: z.string().optional(),
   /** Name of the output that holds the embedding; default: the only one. */

@@ -26,9 +26,11 @@ export function redrawOpis(input: NoiseFloorInput, generator: RandomGenerator): 
   const rejects = new Float64Array(grid);
   const sums = new Float64Array(grid);
   const squares = new Float64Array(grid);
+  const acceptLaw = pooledLaw(input.falseAcceptRate);
+  const rejectLaw = pooledLaw(input.falseRejectRate);
   for (let c = 0; c < classes; c++) {
-    drawRates(input.falseAcceptRate, impostorPairs[c] as number, generator, accepts);
-    drawRates(input.falseRejectRate, genuinePairs[c] as number, generator, rejects);
+    drawRates(acceptLaw, impostorPairs[c] as number, generator, accepts);
+    drawRates(rejectLaw, genuinePairs[c] as number, generator, rejects);
     for (let g = 0; g < grid; g++) {
       const u = utility(accepts[g] as number, rejects[g] as number, beta);
       sums[g] = (sums[g] as number) + u;
@@ -47,51 +49,63 @@ export function redrawOpis(input: NoiseFloorInput, generator: RandomGenerator): 
   return integral / width;
 }
 
+/** A pooled rate along the grid, read in the direction in which it rises. */
+interface PooledLaw {
+  readonly ascending: boolean;
+  /** [G] the rate, ascending. */
+  readonly cumulative: Float64Array;
+  /** [G] chance that a score that is in none of the earlier cells is in this one. */
+  readonly conditional: Float64Array;
+}
+
+function pooledLaw(pooled: Float64Array): PooledLaw {
+  const ascending = (pooled[0] as number) <= (pooled[pooled.length - 1] as number);
+  const cumulative = ascending ? pooled : pooled.slice().reverse();
+  const conditional = cumulative.map((rate, k) => {
+    const before = k === 0 ? 0 : (cumulative[k - 1] as number);
+    return before >= 1 ? 0 : Math.min(1, Math.max(0, (rate - before) / (1 - before)));
+  });
+  return { ascending, cumulative, conditional };
+}
+
 /**
- * Draws one class's rates along the grid: `pairs` scores from the pooled distribution, counted at
- * every grid point.
+ * Draws one class's rates along the grid: `pairs` scores from the pooled law, counted at every grid
+ * point.
  */
 function drawRates(
-  pooled: Float64Array,
+  { ascending, cumulative, conditional }: PooledLaw,
   pairs: number,
   generator: RandomGenerator,
   rates: Float64Array,
 ): void {
-  const grid = pooled.length;
-  rates.fill(0);
-  const ascending = (pooled[0] as number) <= (pooled[grid - 1] as number);
-  const at = (k: number): number => (ascending ? k : grid - 1 - k);
+  const grid = rates.length;
   if (pairs <= grid) {
-    // Few pairs: place each one in its cell.
+    // Few pairs: place each one in its cell, then add up.
+    rates.fill(0);
     for (let pair = 0; pair < pairs; pair++) {
       const u = generator.uniform();
       let low = 0;
       let high = grid;
       while (low < high) {
         const middle = (low + high) >> 1;
-        if ((pooled[at(middle)] as number) > u) high = middle;
+        if ((cumulative[middle] as number) > u) high = middle;
         else low = middle + 1;
       }
-      if (low < grid) rates[at(low)] = (rates[at(low)] as number) + 1;
+      if (low < grid) rates[low] = (rates[low] as number) + 1;
     }
     let count = 0;
     for (let k = 0; k < grid; k++) {
-      count += rates[at(k)] as number;
-      rates[at(k)] = count / pairs;
+      count += rates[k] as number;
+      rates[k] = count / pairs;
     }
-    return;
-  }
-  let count = 0;
-  let probability = 0;
-  for (let k = 0; k < grid; k++) {
-    const next = pooled[at(k)] as number;
-    const left = 1 - probability;
-    if (next > probability && left > 0) {
-      count += binomial(pairs - count, Math.min(1, (next - probability) / left), generator);
-      probability = next;
+  } else {
+    let count = 0;
+    for (let k = 0; k < grid; k++) {
+      count += binomial(pairs - count, conditional[k] as number, generator);
+      rates[k] = count / pairs;
     }
-    rates[at(k)] = count / pairs;
   }
+  if (!ascending) rates.reverse();
 }
 
 /**
@@ -104,8 +118,9 @@ export function binomial(trials: number, probability: number, generator: RandomG
   if (probability > 0.5) return trials - binomial(trials, 1 - probability, generator);
   const mean = trials * probability;
   if (mean >= 12) {
-    const draw = Math.round(mean + Math.sqrt(mean * (1 - probability)) * generator.normal());
-    return Math.min(trials, Math.max(0, draw));
+    const normal = normalQuantiles[generator.nextUint32() >>> 16] as number;
+    const draw = Math.round(mean + Math.sqrt(mean * (1 - probability)) * normal);
+    return draw < 0 ? 0 : draw > trials ? trials : draw;
   }
   const odds = probability / (1 - probability);
   let term = Math.exp(trials * Math.log1p(-probability));
@@ -117,4 +132,34 @@ export function binomial(trials: number, probability: number, generator: RandomG
     term *= (odds * (trials - k + 1)) / k;
   }
   return k;
+}
+
+/** 65,536 quantiles of the normal law: a draw is one of them, taken evenly. */
+const normalQuantiles = tabulateNormal(65536);
+
+function tabulateNormal(size: number): Float64Array {
+  const table = new Float64Array(size);
+  // Newton's steps on the distribution function, from quantile to quantile outwards from the median.
+  let z = 0;
+  for (let k = size / 2; k < size; k++) {
+    const probability = (k + 0.5) / size;
+    for (let step = 0; step < 8; step++) {
+      const error = normalDistribution(z) - probability;
+      const change = error / (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI));
+      z -= Math.max(-0.1, Math.min(0.1, change));
+      if (Math.abs(change) < 1e-10) break;
+    }
+    table[k] = z;
+    table[size - 1 - k] = -z;
+  }
+  return table;
+}
+
+/** The standard normal distribution function for z >= 0 (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
+function normalDistribution(z: number): number {
+  const t = 1 / (1 + 0.2316419 * z);
+  const tail =
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return 1 - (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * tail;
 }

@@ -12,10 +12,22 @@ export interface ThresholdScales {
   angleDegrees: number;
 }
 
-/** The greatest float32 not above `value`: a smaller distance accepts less. */
-function roundDown32(value: number): number {
-  const rounded = Math.fround(value);
-  return rounded > value ? nextDown32(rounded) : rounded;
+/**
+ * The greatest float32 distance, not above `distance`, at which nothing is accepted that the
+ * similarity threshold rejects.
+ *
+ * @param similarityAt the similarity at a distance.
+ */
+function towardsRejection(
+  distance: number,
+  threshold: number,
+  similarityAt: (distance: number) => number,
+): number {
+  let rounded = Math.fround(distance);
+  while (rounded > 0 && (rounded > distance || similarityAt(rounded) < threshold)) {
+    rounded = nextDown32(rounded);
+  }
+  return rounded;
 }
 
 /**
@@ -28,8 +40,16 @@ export function thresholdScales(threshold: number): ThresholdScales | null {
   const similarity = Math.fround(threshold);
   return {
     cosineSimilarity: similarity < threshold ? nextUp32(similarity) : similarity,
-    cosineDistance: roundDown32(1 - threshold),
-    l2Distance: roundDown32(Math.sqrt(2 - 2 * threshold)),
-    angleDegrees: roundDown32((Math.acos(Math.max(-1, threshold)) * 180) / Math.PI),
+    cosineDistance: towardsRejection(1 - threshold, threshold, (distance) => 1 - distance),
+    l2Distance: towardsRejection(
+      Math.sqrt(2 - 2 * threshold),
+      threshold,
+      (distance) => 1 - (distance * distance) / 2,
+    ),
+    angleDegrees: towardsRejection(
+      (Math.acos(Math.max(-1, threshold)) * 180) / Math.PI,
+      threshold,
+      (angle) => Math.cos((angle * Math.PI) / 180),
+    ),
   };
 }

@@ -135,7 +135,8 @@ export function decodeOnnx(bytes: Uint8Array): OnnxModel {
 }
 
 /** The value of an attribute of `encodeOnnx`: a number is an integer unless it is given as `{ f }`. */
-export type AttributeValue = number | readonly number[] | string | { f: number } | { t: OnnxTensor };
+export type AttributeValue =
+  number | readonly number[] | string | { f: number } | { t: OnnxTensor };
 
 /** Builds a node from plain attribute values. */
 export function onnxNode(
@@ -164,7 +165,11 @@ function onnxAttribute(name: string, value: AttributeValue): OnnxAttribute {
 }
 
 /** A float32 tensor with its values in place (`rawData`, little-endian). */
-export function floatTensor(name: string, dims: readonly number[], values: Float32Array): OnnxTensor {
+export function floatTensor(
+  name: string,
+  dims: readonly number[],
+  values: Float32Array,
+): OnnxTensor {
   const rawData = new Uint8Array(values.length * 4);
   const view = new DataView(rawData.buffer);
   for (let k = 0; k < values.length; k++) view.setFloat32(4 * k, values[k] ?? 0, true);
@@ -172,7 +177,11 @@ export function floatTensor(name: string, dims: readonly number[], values: Float
 }
 
 /** An int64 tensor, for shapes, axes and indices. */
-export function int64Tensor(name: string, dims: readonly number[], values: readonly number[]): OnnxTensor {
+export function int64Tensor(
+  name: string,
+  dims: readonly number[],
+  values: readonly number[],
+): OnnxTensor {
   const rawData = new Uint8Array(values.length * 8);
   const view = new DataView(rawData.buffer);
   values.forEach((value, k) => {

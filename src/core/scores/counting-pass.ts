@@ -68,24 +68,54 @@ export function addCounts(
   to: number,
   stripClass: number,
 ): void {
-  const { layout } = plan;
-  const { classOf, classStart } = layout;
-  const { row, column, columns } = tile;
-  const lastColumn = column + columns;
+  const { columns } = tile;
   const lanes = createLanes(plan.intervals.intervals);
-  for (let r = from; r < to; ) {
+  const width = plan.layout.classes > fewClasses ? narrowColumns : columns;
+  for (let at = 0; at < columns; at += width) {
+    const span = {
+      from: tile.column + at,
+      to: tile.column + Math.min(at + width, columns),
+    };
+    addSpan(accumulator, plan, tile, from, to, span, stripClass, lanes);
+  }
+}
+
+/** Up to this many classes, the counters of all of them stay in the processor's cache. */
+const fewClasses = 500;
+/** Beyond, columns are taken this many at a time, so that the counters of their classes stay there. */
+const narrowColumns = 256;
+
+/** Columns [from, to), as sorted positions. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function addSpan(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  from: number,
+  to: number,
+  span: Span,
+  stripClass: number,
+  lanes: Lanes,
+): void {
+  const { classOf, classStart } = plan.layout;
+  const { row } = tile;
+  for (let r = from; r < to;) {
     const a = classOf[row + r] as number;
-    const runEnd = Math.min(to, (classStart[a + 1] as number) - row);
     const classEnd = classStart[a + 1] as number;
-    if (column < classEnd) {
-      for (let q = r; q < runEnd; q++) addGenuineRow(accumulator, plan, tile, q, a, classEnd);
+    const runEnd = Math.min(to, classEnd - row);
+    if (span.from < classEnd) {
+      for (let q = r; q < runEnd; q++) addGenuineRow(accumulator, plan, tile, q, a, classEnd, span);
     }
     const rows: RowRun = { from: r, to: runEnd, class: a, stripRow: a - stripClass };
-    const firstColumn = Math.max(classEnd, column);
+    const firstColumn = Math.max(classEnd, span.from);
     let smallFrom = firstColumn;
-    for (let j = firstColumn; j < lastColumn; ) {
+    for (let j = firstColumn; j < span.to;) {
       const b = classOf[j] as number;
-      const blockEnd = Math.min(lastColumn, classStart[b + 1] as number);
+      const blockEnd = Math.min(span.to, classStart[b + 1] as number);
       if ((runEnd - r) * (blockEnd - j) >= 4 * plan.intervals.intervals) {
         addSmallClasses(accumulator, plan, tile, rows, smallFrom, j);
         addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, lanes);
@@ -93,7 +123,7 @@ export function addCounts(
       }
       j = blockEnd;
     }
-    addSmallClasses(accumulator, plan, tile, rows, smallFrom, lastColumn);
+    addSmallClasses(accumulator, plan, tile, rows, smallFrom, span.to);
     r = runEnd;
   }
 }
@@ -114,6 +144,7 @@ function addGenuineRow(
   r: number,
   c: number,
   classEnd: number,
+  span: Span,
 ): void {
   const { offset, scale } = bins;
   const { intervalOfBin, firstListed } = intervals;
@@ -122,8 +153,8 @@ function addGenuineRow(
   const cell = c * intervals.intervals;
   const i = tile.row + r;
   const base = r * tile.columns - tile.column;
-  const end = base + Math.min(classEnd, tile.column + tile.columns);
-  for (let p = base + Math.max(i + 1, tile.column); p < end; p++) {
+  const end = base + Math.min(classEnd, span.to);
+  for (let p = base + Math.max(i + 1, span.from); p < end; p++) {
     let bin = ((scores[p]! + offset) * scale) | 0;
     bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
     const interval = intervalOfBin[bin]!;

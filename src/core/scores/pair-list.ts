@@ -50,7 +50,7 @@ export class PairList {
   sortDescending(): void {
     const { length, scores, first, second } = this;
     const order = descendingOrder(scores.subarray(0, length));
-    for (let start = 0; start < length; ) {
+    for (let start = 0; start < length;) {
       let end = start + 1;
       const score = scores[order[start] as number];
       while (end < length && scores[order[end] as number] === score) end++;

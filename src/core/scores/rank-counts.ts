@@ -191,11 +191,7 @@ export function queryResult(
  *
  * @param row [N] scores against every sorted position; the query's own entry is not looked at.
  */
-export function rankWholeRow(
-  row: Float32Array,
-  query: number,
-  layout: ClassLayout,
-): QueryResult {
+export function rankWholeRow(row: Float32Array, query: number, layout: ClassLayout): QueryResult {
   const c = layout.classOf[query] as number;
   const classStart = layout.classStart[c] as number;
   const classEnd = layout.classStart[c + 1] as number;

@@ -24,12 +24,7 @@ export interface ScoreBins {
  * The range is widened to 1/20,000 of [least, greatest] where it is narrower: bins are then finer than
  * float32 numbers, and the bin number of any score fits an int32 before it is clamped.
  */
-export function binsBetween(
-  low: number,
-  high: number,
-  least: number,
-  greatest: number,
-): ScoreBins {
+export function binsBetween(low: number, high: number, least: number, greatest: number): ScoreBins {
   const width = Math.max(high - low, (greatest - least) / 20_000);
   return { offset: -low, scale: (fineBinCount - 0.1) / width, least, greatest };
 }

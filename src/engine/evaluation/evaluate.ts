@@ -59,8 +59,7 @@ export async function evaluate(
       next: 'Add --split with a seed or a file.',
     });
   }
-  const cohort =
-    request.normalise === 'as-norm' ? rowsOfSet(source, 'training', split).rows : null;
+  const cohort = request.normalise === 'as-norm' ? rowsOfSet(source, 'training', split).rows : null;
   const measureSet = async (
     set: Evaluation['set'],
     fixedThresholds: number[],

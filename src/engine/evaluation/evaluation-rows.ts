@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { type Evaluation, type EvaluationFile, evaluationSchema } from '../../contract/evaluation.ts';
+import {
+  type Evaluation,
+  type EvaluationFile,
+  evaluationSchema,
+} from '../../contract/evaluation.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { EvaluationSource } from './evaluation-source.ts';
 import type { SetEvaluation } from './measurement.ts';

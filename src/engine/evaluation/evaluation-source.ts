@@ -29,9 +29,7 @@ export type SourceRequest =
 
 /** Where the preprocessing comes from; `model`: from the model file, or a guess from its shape. */
 export type RecipeRequest =
-  | { from: 'file'; path: string }
-  | { from: 'preset'; name: string }
-  | { from: 'model' };
+  { from: 'file'; path: string } | { from: 'preset'; name: string } | { from: 'model' };
 
 /** Labelled embeddings, ready to be measured. */
 export interface EvaluationSource {

@@ -1,7 +1,7 @@
 import { layOutByClass } from '../../core/scores/class-layout.ts';
 import { binsBetween } from '../../core/scores/score-bins.ts';
-import { readNpy } from '../embedding/npy.ts';
-import type { ComputeTask } from '../jobs/compute-task.ts';
+import { type Matrix, readNpy } from '../embedding/npy.ts';
+import type { ComputeTask, TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
 import { type CohortNormalisation, cohortNormalisation } from '../scoring/score-normalisation.ts';
@@ -9,14 +9,28 @@ import { ScorePasses } from '../scoring/score-passes.ts';
 import { sampleScoreRange } from '../scoring/score-range.ts';
 import { ScoreTeam } from '../scoring/score-team.ts';
 import { measure } from './measure.ts';
-import type { MeasureInput, Measurement } from './measurement.ts';
+import type { MeasureInput, Measurement, MeasureRequest } from './measurement.ts';
 
-/** Measures one set of embedded images: scores in two bounded passes, then every figure of an evaluation. */
-export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input, context) => {
-  const { data: values, columns } = await readNpy(input.matrixFile);
+/** Measures one set of a matrix file. */
+export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input, context) =>
+  measureEmbeddings(await readNpy(input.matrixFile), input, context);
+
+/**
+ * Measures one set of embedded images: scores in two bounded passes, then every figure of an
+ * evaluation.
+ *
+ * @param matrix [rows × columns] embeddings, any norm.
+ */
+export async function measureEmbeddings(
+  { data: values, columns }: Pick<Matrix, 'data' | 'columns'>,
+  input: MeasureRequest,
+  context: TaskContext,
+): Promise<Measurement> {
   const layout = layOutByClass(input.labels, input.classNames.length);
   const rowOrder = layout.order.map((image) => input.rows[image]!);
-  const nameOfRow = new Map(Array.from(input.rows, (row, image) => [row, input.imageNames[image]!]));
+  const nameOfRow = new Map(
+    Array.from(input.rows, (row, image) => [row, input.imageNames[image]!]),
+  );
   const embeddings = normaliseEmbeddings(
     values,
     columns,
@@ -55,4 +69,4 @@ export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input,
     await team.end();
     await gemm.release();
   }
-};
+}

@@ -14,9 +14,16 @@ import { binOf, fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/sco
 import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
-import { certifiable, describeOperatingPoints, type LocatedTarget, ratesAt } from './operating-points.ts';
+import {
+  certifiable,
+  describeOperatingPoints,
+  isInTail,
+  levelBinOf,
+  type LocatedTarget,
+  ratesAtFixed,
+} from './operating-points.ts';
 import { describeCurve } from './curve.ts';
-import type { MeasuredArray, MeasureInput, Measurement } from './measurement.ts';
+import type { MeasuredArray, MeasureRequest, Measurement } from './measurement.ts';
 import { measureOpis, opisBins } from './opis-range.ts';
 import { summariseRetrieval } from './retrieval.ts';
 import { binOfTarget, locateTarget, thresholdOf } from './threshold-plan.ts';
@@ -37,7 +44,7 @@ const listedCapacity = 40_000_000;
  * counts exactly at them.
  */
 export async function measure(
-  input: MeasureInput,
+  input: MeasureRequest,
   passes: ScorePasses,
   team: ScoreTeam,
   context: TaskContext,
@@ -60,15 +67,24 @@ export async function measure(
   }
   for (const threshold of input.fixedThresholds) wanted.add(binOf(bins, threshold));
   const intervals = planExactCounts(edges, wanted, pooled, bins);
-  const levelTargets = targets.filter(
-    ({ location }) =>
-      location.kind === 'bin' || (location.kind === 'exact' && !location.inTail),
-  );
-  const resamples = resampleClasses(layout.classes, input.seed);
+  const levelBins = [
+    ...new Set([
+      ...targets.flatMap(({ location }) =>
+        location.kind === 'bin' ||
+        (location.kind === 'exact' && !isInTail(location.threshold, pooled.tail, impostorPairs))
+          ? [binOfTarget(location)]
+          : [],
+      ),
+      ...input.fixedThresholds
+        .filter((threshold) => !isInTail(threshold, pooled.tail, impostorPairs))
+        .map((threshold) => levelBinOf(threshold, bins)),
+    ]),
+  ].sort((a, b) => a - b);
+  const resamples = input.brief === true ? null : resampleClasses(layout.classes, input.seed);
 
   const counted = await passes.counting(
     intervals,
-    classPairLevels(levelTargets, intervals),
+    classPairLevels(levelBins, intervals),
     resamples,
   );
   const impostors = new ClassCounts(
@@ -90,17 +106,8 @@ export async function measure(
 
   const retrieval = summariseRetrieval(layout, await rankedQueries(passes, counted.queries, input));
   const counts = { impostors, genuines };
-  const points = describeOperatingPoints({
-    targets,
-    wanted: input.targets,
-    passes,
-    pooled,
-    counted,
-    counts,
-    levelTargets,
-    resamples,
-    cosine: input.cohort === null,
-  });
+  const measured = { passes, pooled, counted, ...counts, levelBins, resamples };
+  const points = describeOperatingPoints(targets, measured, input.cohort === null);
   const thresholds = new Map(
     targets.map(({ target, location }) => [
       target,
@@ -128,7 +135,7 @@ export async function measure(
   const { curve, histogram, classHistograms } = describeCurve(edges, passes, counts);
   const sizes = Array.from({ length: layout.classes }, (_, c) => classSize(layout, c));
   const classesOfOneImage = sizes.filter((size) => size === 1).length;
-  const atOnePercent = points.all.find((point) => point.targetFalseAcceptRate === 1e-2);
+  const atOnePercent = points.find((point) => point.targetFalseAcceptRate === 1e-2);
   const figures: Measurement['figures'] = {
     score: input.cohort === null ? 'cosine' : 'as-norm',
     images: layout.images,
@@ -138,7 +145,9 @@ export async function measure(
     classesOfOneImage,
     genuinePairs,
     impostorPairs,
-    operatingPoints: points.wanted,
+    operatingPoints: input.targets.flatMap((target) =>
+      points.filter((point) => point.targetFalseAcceptRate === target),
+    ),
     equalErrorRate: equalError ?? {
       threshold: null,
       rate: null,
@@ -148,14 +157,14 @@ export async function measure(
     meanUtility,
     spread: atOnePercent?.spread ?? null,
     ...retrieval,
-    certifiableFalseAcceptRate: certifiable(points.all, passes),
+    certifiableFalseAcceptRate: certifiable(points, passes),
     curve,
     histogram,
     notes: notesOf(classesOfOneImage, retrieval.retrieval, input),
   };
   context.progress({ stage: 'done', done: 1, total: 1, unit: 'evaluation' });
   const atFixedThresholds = input.fixedThresholds.map((threshold) =>
-    ratesAt(threshold, passes, counts),
+    ratesAtFixed(threshold, measured),
   );
   return {
     figures,
@@ -210,21 +219,16 @@ function planExactCounts(
   return planIntervals(starts, listed);
 }
 
-/** How many of the targets that the tail does not cover accept each interval, loosest first. */
-function classPairLevels(
-  levelTargets: readonly LocatedTarget[],
-  intervals: IntervalPlan,
-): ClassPairLevels {
+/** How many of the level bins lie below each interval: class pairs are counted for each level. */
+function classPairLevels(levelBins: readonly number[], intervals: IntervalPlan): ClassPairLevels {
   const levelOf = new Uint8Array(intervals.intervals);
-  for (const { location } of levelTargets) {
-    if (location.kind === 'none') continue;
-    const bin = binOfTarget(location);
+  for (const bin of levelBins) {
     const rank = bin === -1 ? -1 : intervals.rankOf[intervals.intervalOfBin[bin]!]!;
     for (let interval = 0; interval < intervals.intervals; interval++) {
       if (intervals.rankOf[interval]! > rank) levelOf[interval] = levelOf[interval]! + 1;
     }
   }
-  return { levelOf, levels: levelTargets.length };
+  return { levelOf, levels: levelBins.length };
 }
 
 function resampleClasses(classes: number, seed: number): ClassResamples | null {
@@ -236,7 +240,7 @@ function resampleClasses(classes: number, seed: number): ClassResamples | null {
 async function rankedQueries(
   passes: ScorePasses,
   queries: QueryResult[] | null,
-  input: MeasureInput,
+  input: MeasureRequest,
 ): Promise<{ results: QueryResult[]; sampled: boolean }> {
   const { layout } = passes;
   const eligible: number[] = [];
@@ -245,13 +249,16 @@ async function rankedQueries(
   }
   if (queries !== null) return { results: eligible.map((q) => queries[q]!), sampled: false };
   const sample = shuffle(eligible, seededGenerator(input.seed, 1)).slice(0, sampledQueries);
-  return { results: await passes.rankQueries(Uint32Array.from(sample.sort((a, b) => a - b))), sampled: true };
+  return {
+    results: await passes.rankQueries(Uint32Array.from(sample.sort((a, b) => a - b))),
+    sampled: true,
+  };
 }
 
 function notesOf(
   classesOfOneImage: number,
   retrieval: Evaluation['retrieval'],
-  input: MeasureInput,
+  input: MeasureRequest,
 ): string[] {
   const notes: string[] = [];
   if (classesOfOneImage > 0) {

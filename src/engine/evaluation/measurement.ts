@@ -1,9 +1,7 @@
 import type { Evaluation, HeldOutRates } from '../../contract/evaluation.ts';
 
-/** What to measure on one set of images. */
-export interface MeasureInput {
-  /** A float32 matrix [rows, D] as `.npy`. */
-  matrixFile: string;
+/** What to measure on one set of images of a matrix. */
+export interface MeasureRequest {
   /** Rows of the matrix that belong to this set, in the order of the images. */
   rows: Uint32Array;
   /** [N] class of each image, an index into `classNames`. */
@@ -23,6 +21,14 @@ export interface MeasureInput {
   seed: number;
   /** Rows of the matrix that form the AS-norm cohort; null for plain cosine scores. */
   cohort: Uint32Array | null;
+  /** Leaves out what only a report needs: intervals and the noise floor. */
+  brief?: boolean;
+}
+
+/** The input of the `evaluation.measure` task. */
+export interface MeasureInput extends MeasureRequest {
+  /** A float32 matrix [rows, D] as `.npy`. */
+  matrixFile: string;
 }
 
 /** An array of an evaluation that is kept as a blob. */

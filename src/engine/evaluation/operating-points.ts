@@ -2,7 +2,6 @@ import type {
   ClassCollision,
   Evaluation,
   HeldOutRates,
-  Interval,
   OperatingPoint,
 } from '../../contract/evaluation.ts';
 import {
@@ -22,14 +21,14 @@ import {
   impostorPairsByClass,
 } from '../../core/scores/class-layout.ts';
 import type { PairList } from '../../core/scores/pair-list.ts';
-import { binOf } from '../../core/scores/score-bins.ts';
+import { binOf, lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
 import type {
   ClassResamples,
   CountedScores,
   PooledScores,
   ScorePasses,
 } from '../scoring/score-passes.ts';
-import { type TargetLocation, thresholdOf } from './threshold-plan.ts';
+import { binOfTarget, type TargetLocation, thresholdOf } from './threshold-plan.ts';
 
 /** Most class collisions that an operating point lists. */
 const greatestCollisions = 100;
@@ -41,44 +40,95 @@ export interface LocatedTarget {
   readonly location: TargetLocation;
 }
 
-interface Input {
-  readonly targets: readonly LocatedTarget[];
-  /** Targets that were asked for; the others serve other figures. */
-  readonly wanted: readonly number[];
+/** What the passes found, for reading rates at a threshold. */
+export interface MeasuredCounts {
   readonly passes: ScorePasses;
   readonly pooled: PooledScores;
   readonly counted: CountedScores;
-  readonly counts: { readonly impostors: ClassCounts; readonly genuines: ClassCounts };
-  /** Targets whose class pairs the second pass counted, loosest first. */
-  readonly levelTargets: readonly LocatedTarget[];
+  readonly impostors: ClassCounts;
+  readonly genuines: ClassCounts;
+  /** Fine bins above which the second pass counted the class pairs, ascending. */
+  readonly levelBins: readonly number[];
   readonly resamples: ClassResamples | null;
-  readonly cosine: boolean;
 }
 
 /** Exact rates, spread, intervals and collisions at every target FAR. */
-export function describeOperatingPoints(input: Input): {
-  wanted: OperatingPoint[];
-  all: OperatingPoint[];
-} {
-  const all = input.targets.map((target) => describe(target, input));
-  const wanted = input.wanted.flatMap((target) =>
-    all.filter((point) => point.targetFalseAcceptRate === target),
-  );
-  return { wanted, all };
-}
-
-function describe(located: LocatedTarget, input: Input): OperatingPoint {
-  const { passes, counts, counted } = input;
-  const { target, location } = located;
-  const threshold = thresholdOf(location, counted.listedImpostors, passes.bins);
-  if (location.kind === 'none' || threshold === null) {
+export function describeOperatingPoints(
+  targets: readonly LocatedTarget[],
+  counts: MeasuredCounts,
+  cosine: boolean,
+): OperatingPoint[] {
+  return targets.map(({ target, location }) => {
+    const threshold = thresholdOf(location, counts.counted.listedImpostors, counts.passes.bins);
+    if (location.kind === 'none' || threshold === null) {
+      return {
+        targetFalseAcceptRate: target,
+        threshold: null,
+        reason: location.kind === 'none' ? location.reason : 'insufficient data',
+      };
+    }
+    const rates = ratesAt(threshold, binOfTarget(location), counts);
+    const scales = cosine ? thresholdScales(threshold) : null;
     return {
       targetFalseAcceptRate: target,
-      threshold: null,
-      reason: location.kind === 'none' ? location.reason : 'insufficient data',
+      threshold,
+      falseAcceptRate: rates.falseAcceptRate,
+      falseRejectRate: rates.falseRejectRate,
+      falseAccepts: rates.falseAccepts,
+      falseRejects: rates.falseRejects,
+      macroFalseAcceptRate: meanOf(rates.classFalseAcceptRate),
+      macroFalseRejectRate: meanOf(rates.classFalseRejectRate),
+      classFalseAcceptRate: rates.classFalseAcceptRate,
+      classFalseRejectRate: rates.classFalseRejectRate,
+      classFalseAccepts: rates.classFalseAccepts,
+      classFalseRejects: rates.classFalseRejects,
+      spread: {
+        falseAcceptRate: deviationOf(rates.classFalseAcceptRate),
+        falseRejectRate: deviationOf(rates.classFalseRejectRate),
+      },
+      falseAcceptRateInterval: rates.falseAcceptRateInterval,
+      falseRejectRateInterval: rates.falseRejectRateInterval,
+      ...(counts.resamples === null
+        ? {
+            intervalReason: `intervals resample classes; ${String(counts.passes.layout.classes)} classes are too few`,
+          }
+        : {}),
+      ...(scales === null ? {} : { scales }),
+      collisions: collisions(threshold, counts),
     };
-  }
-  const { layout, impostorPairs, genuinePairs } = passes;
+  });
+}
+
+/** Exact rates of one set at a threshold that was fixed on another. */
+export function ratesAtFixed(threshold: number, counts: MeasuredCounts): HeldOutRates {
+  const rates = ratesAt(threshold, levelBinOf(threshold, counts.passes.bins), counts);
+  return {
+    falseAcceptRate: rates.falseAcceptRate,
+    falseRejectRate: rates.falseRejectRate,
+    falseAccepts: rates.falseAccepts,
+    falseRejects: rates.falseRejects,
+    impostorPairs: rates.impostorPairs,
+    genuinePairs: rates.genuinePairs,
+    falseAcceptRateInterval: rates.falseAcceptRateInterval,
+    falseRejectRateInterval: rates.falseRejectRateInterval,
+    classFalseAcceptRate: rates.classFalseAcceptRate,
+    classFalseRejectRate: rates.classFalseRejectRate,
+  };
+}
+
+/** The bin above whose interval everything is accepted at a threshold; the bin itself was listed. */
+export function levelBinOf(threshold: number, bins: ScoreBins): number {
+  const bin = binOf(bins, threshold);
+  return threshold <= lowerEdge(bins, bin) ? bin - 1 : bin;
+}
+
+interface Rates extends HeldOutRates {
+  classFalseAccepts: number[];
+  classFalseRejects: (number | null)[];
+}
+
+function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): Rates {
+  const { layout, impostorPairs, genuinePairs } = counts.passes;
   const impostorsOf = impostorPairsByClass(layout);
   const genuinesOf = genuinePairsByClass(layout);
   const classFalseAccepts = Array.from(counts.impostors.acceptedAt(threshold));
@@ -88,45 +138,6 @@ function describe(located: LocatedTarget, input: Input): OperatingPoint {
   );
   const falseAccepts = classFalseAccepts.reduce((sum, count) => sum + count, 0) / 2;
   const falseRejects = classFalseRejects.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-  const classFalseAcceptRate = classFalseAccepts.map((count, c) =>
-    impostorsOf[c] === 0 ? null : count / impostorsOf[c]!,
-  );
-  const classFalseRejectRate = classFalseRejects.map((count, c) =>
-    count === null ? null : count / genuinesOf[c]!,
-  );
-  const scales = input.cosine ? thresholdScales(threshold) : null;
-  return {
-    targetFalseAcceptRate: target,
-    threshold,
-    falseAcceptRate: impostorPairs === 0 ? null : falseAccepts / impostorPairs,
-    falseRejectRate: genuinePairs === 0 ? null : falseRejects / genuinePairs,
-    falseAccepts,
-    falseRejects,
-    macroFalseAcceptRate: meanOf(classFalseAcceptRate),
-    macroFalseRejectRate: meanOf(classFalseRejectRate),
-    classFalseAcceptRate,
-    classFalseRejectRate,
-    classFalseAccepts,
-    classFalseRejects,
-    spread: {
-      falseAcceptRate: deviationOf(classFalseAcceptRate),
-      falseRejectRate: deviationOf(classFalseRejectRate),
-    },
-    ...intervals(located, threshold, classFalseRejects, genuinesOf, input),
-    ...(scales === null ? {} : { scales }),
-    collisions: collisions(location, threshold, input),
-  };
-}
-
-/** Exact pooled rates at a threshold that was fixed elsewhere. */
-export function ratesAt(
-  threshold: number,
-  { impostorPairs, genuinePairs }: ScorePasses,
-  counts: Input['counts'],
-): HeldOutRates {
-  const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
-  const falseAccepts = sum(counts.impostors.acceptedAt(threshold)) / 2;
-  const falseRejects = genuinePairs - sum(counts.genuines.acceptedAt(threshold));
   return {
     falseAcceptRate: impostorPairs === 0 ? null : falseAccepts / impostorPairs,
     falseRejectRate: genuinePairs === 0 ? null : falseRejects / genuinePairs,
@@ -134,70 +145,74 @@ export function ratesAt(
     falseRejects,
     impostorPairs,
     genuinePairs,
+    classFalseAccepts,
+    classFalseRejects,
+    classFalseAcceptRate: classFalseAccepts.map((count, c) =>
+      impostorsOf[c] === 0 ? null : count / impostorsOf[c]!,
+    ),
+    classFalseRejectRate: classFalseRejects.map((count, c) =>
+      count === null ? null : count / genuinesOf[c]!,
+    ),
+    ...intervals(threshold, levelBin, classFalseRejects, genuinesOf, counts),
   };
 }
 
-/** 95 % intervals of pooled FAR and FRR, the threshold held fixed. */
+/** 95 % intervals of pooled FAR and FRR, the threshold held fixed; null with too few classes. */
 function intervals(
-  located: LocatedTarget,
   threshold: number,
+  levelBin: number,
   classFalseRejects: readonly (number | null)[],
   genuinesOf: Float64Array,
-  input: Input,
-): Pick<
-  OperatingPoint,
-  'falseAcceptRateInterval' | 'falseRejectRateInterval' | 'intervalReason'
-> {
-  const { resamples, passes } = input;
-  if (resamples === null) {
-    return {
-      falseAcceptRateInterval: null,
-      falseRejectRateInterval: null,
-      intervalReason: `intervals resample classes; ${String(passes.layout.classes)} classes are too few`,
-    };
-  }
+  counts: MeasuredCounts,
+): Pick<HeldOutRates, 'falseAcceptRateInterval' | 'falseRejectRateInterval'> {
+  const { resamples, passes } = counts;
+  if (resamples === null) return { falseAcceptRateInterval: null, falseRejectRateInterval: null };
   const { weights, replicates } = resamples;
-  const sizes = Array.from({ length: passes.layout.classes }, (_, c) => classSize(passes.layout, c));
-  const falseAcceptRateInterval: Interval | null = percentileInterval(
-    resampledAccepts(located, threshold, input, resamples),
-    resampledImpostorPairs(weights, sizes, replicates),
+  const sizes = Array.from({ length: passes.layout.classes }, (_, c) =>
+    classSize(passes.layout, c),
   );
-  const falseRejectRateInterval: Interval | null = percentileInterval(
-    resampledSum(
-      weights,
-      classFalseRejects.map((count) => count ?? 0),
-      replicates,
+  const rejects = classFalseRejects.map((count) => count ?? 0);
+  return {
+    falseAcceptRateInterval: percentileInterval(
+      resampledAccepts(threshold, levelBin, counts, resamples),
+      resampledImpostorPairs(weights, sizes, replicates),
     ),
-    resampledSum(weights, genuinesOf, replicates),
-  );
-  return { falseAcceptRateInterval, falseRejectRateInterval };
+    falseRejectRateInterval: percentileInterval(
+      resampledSum(weights, rejects, replicates),
+      resampledSum(weights, genuinesOf, replicates),
+    ),
+  };
 }
 
 /** [replicates] Σ w_c w_c' accepted(c, c') at the threshold. */
 function resampledAccepts(
-  located: LocatedTarget,
   threshold: number,
-  { passes, pooled, counted, levelTargets }: Input,
+  levelBin: number,
+  { passes, pooled, counted, levelBins }: MeasuredCounts,
   { weights, replicates }: ClassResamples,
 ): Float64Array {
   const { layout, bins } = passes;
-  const level = levelTargets.findIndex(({ target }) => target === located.target);
-  if (level === -1) {
+  if (isInTail(threshold, pooled.tail, passes.impostorPairs)) {
     const sums = new Float64Array(replicates);
     const pairs = classPairs(pooled.tail, layout.classOf, (score) => score >= threshold);
     addClassPairs(sums, weights, layout.classes, pairs);
     return sums;
   }
   // The strip counted what lies above the threshold's own bin; the rest was listed.
-  const sums = counted.resampledAccepts[level]!.slice();
-  const bin = located.location.kind === 'bin' ? located.location.location.bin : NaN;
+  const sums = counted.resampledAccepts[levelBins.indexOf(levelBin)]!.slice();
   const pairs = classPairs(
     counted.listedImpostors,
     layout.classOf,
-    (score) => score >= threshold && binOf(bins, score) === bin,
+    (score) => score >= threshold && binOf(bins, score) === levelBin,
   );
   addClassPairs(sums, weights, layout.classes, pairs);
   return sums;
+}
+
+/** Whether the tail holds every impostor pair that a threshold accepts. */
+export function isInTail(threshold: number, tail: PairList, impostorPairs: number): boolean {
+  if (tail.length === impostorPairs) return true;
+  return tail.length > 0 && threshold >= tail.scores[tail.length - 1]!;
 }
 
 /** Pairs of a list, counted by their two classes. */
@@ -225,11 +240,10 @@ function classPairs(
 
 /** Pairs of classes that share accepted impostors, most first; null beyond the tail. */
 function collisions(
-  location: TargetLocation,
   threshold: number,
-  { passes, pooled }: Input,
+  { passes, pooled }: MeasuredCounts,
 ): ClassCollision[] | null {
-  if (location.kind !== 'exact' || !location.inTail) return null;
+  if (!isInTail(threshold, pooled.tail, passes.impostorPairs)) return null;
   const { layout } = passes;
   const pairs = classPairs(pooled.tail, layout.classOf, (score) => score >= threshold);
   const order = Array.from(pairs.accepted.keys()).sort(

@@ -4,7 +4,7 @@ import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
 import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
-import type { MeasureInput } from './measurement.ts';
+import type { MeasureRequest } from './measurement.ts';
 import type { LocatedTarget } from './operating-points.ts';
 import {
   binOfTarget,
@@ -25,7 +25,7 @@ const fewGenuinePairs = 10;
 
 /** The fine bins that hold the thresholds of the OPIS grid. */
 export function opisBins(
-  input: MeasureInput,
+  input: MeasureRequest,
   targets: readonly LocatedTarget[],
   pooled: PooledScores,
   passes: ScorePasses,
@@ -50,7 +50,7 @@ export function opisBins(
 
 /** The grid over log FAR: equal steps of log10 FAR, each with its own exact threshold. */
 function logGrid(
-  { opisRange }: MeasureInput,
+  { opisRange }: MeasureRequest,
   pooled: PooledScores,
   { impostorPairs, bins }: ScorePasses,
 ): { logFalseAcceptRate: number; location: TargetLocation }[] {
@@ -64,7 +64,7 @@ function logGrid(
 
 /** OPIS, eps-OPIS, mean utility and the noise floor. */
 export async function measureOpis(input: {
-  input: MeasureInput;
+  input: MeasureRequest;
   passes: ScorePasses;
   pooled: PooledScores;
   counted: CountedScores;
@@ -153,6 +153,19 @@ export async function measureOpis(input: {
     epsilon,
   });
   const used = Array.from(usable.keys()).filter((c) => usable[c] === true);
+  if (input.input.brief === true) {
+    return {
+      opis: {
+        ...described,
+        noiseFloorRedraws: 0,
+        value: result.value,
+        epsilonOpis: result.epsilonOpis,
+        noiseFloor: null,
+        classContribution: result.contributions,
+      },
+      meanUtility: result.meanUtility,
+    };
+  }
   const drawn = await team.all('redraws', {
     floor: {
       axis: grid.axis,
@@ -179,7 +192,7 @@ export async function measureOpis(input: {
 }
 
 function exactLogGrid(
-  input: MeasureInput,
+  input: MeasureRequest,
   pooled: PooledScores,
   counted: CountedScores,
   passes: ScorePasses,

@@ -16,8 +16,6 @@ export type TargetLocation =
       threshold: number;
       /** The fine bin just below the threshold; -1 when everything is accepted. */
       bin: number;
-      /** Whether the tail holds every accepted impostor pair. */
-      inTail: boolean;
     }
   | { kind: 'bin'; location: RankLocation; rank: number };
 
@@ -40,18 +38,17 @@ export function locateTarget(
     };
   }
   if (accepted === impostorPairs) {
-    const inTail = pooled.tail.length === impostorPairs;
-    return { kind: 'exact', threshold: bins.least, bin: -1, inTail };
+    return { kind: 'exact', threshold: bins.least, bin: -1 };
   }
   if (accepted < pooled.tail.length) {
     const score = pooled.tail.scores[accepted]!;
-    return { kind: 'exact', threshold: nextUp32(score), bin: binOf(bins, score), inTail: true };
+    return { kind: 'exact', threshold: nextUp32(score), bin: binOf(bins, score) };
   }
   const location = locateRank(pooled.impostor, accepted + 1);
   const onlyScore = onlyScoreOf(bins, location.bin);
   return onlyScore === null
     ? { kind: 'bin', location, rank: accepted + 1 }
-    : { kind: 'exact', threshold: nextUp32(onlyScore), bin: location.bin, inTail: false };
+    : { kind: 'exact', threshold: nextUp32(onlyScore), bin: location.bin };
 }
 
 /** The exact threshold of a located target, once its bin was listed. */

@@ -56,7 +56,10 @@ export async function cohortNormalisation(
       filled,
     );
     for (let r = 0; r < rows; r++) {
-      const highest = filled.slice(r * size, (r + 1) * size).sort().subarray(size - depth);
+      const highest = filled
+        .slice(r * size, (r + 1) * size)
+        .sort()
+        .subarray(size - depth);
       let sum = 0;
       for (const score of highest) sum += score;
       const mean = sum / depth;

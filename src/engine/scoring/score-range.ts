@@ -57,7 +57,11 @@ function evenly(images: number, wanted: number): number[] {
   return Array.from({ length: count }, (_, k) => Math.floor((k * images) / count));
 }
 
-function gather(embeddings: Float32Array, dimension: number, rows: readonly number[]): Float32Array {
+function gather(
+  embeddings: Float32Array,
+  dimension: number,
+  rows: readonly number[],
+): Float32Array {
   const gathered = new Float32Array(rows.length * dimension);
   rows.forEach((row, k) => {
     gathered.set(embeddings.subarray(row * dimension, (row + 1) * dimension), k * dimension);

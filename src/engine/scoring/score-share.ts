@@ -7,7 +7,7 @@ import {
   type CountingPlan,
   createCountingAccumulator,
 } from '../../core/scores/counting-pass.ts';
-import { PairList } from '../../core/scores/pair-list.ts';
+import type { PairList } from '../../core/scores/pair-list.ts';
 import {
   addPooled,
   createPooledAccumulator,
@@ -22,11 +22,7 @@ import {
   rankWholeRow,
 } from '../../core/scores/rank-counts.ts';
 import { lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
-import {
-  normaliseTile,
-  type ScoreNormalisation,
-  type Tile,
-} from '../../core/scores/tile.ts';
+import { normaliseTile, type ScoreNormalisation, type Tile } from '../../core/scores/tile.ts';
 
 /** A share of work: part `part` of `parts` equal ones. */
 export interface Part {
@@ -98,7 +94,10 @@ export class ScoreShare {
     if (this.normalisation !== null) normaliseTile(input.tile, from, to, this.normalisation);
     pooled.tailFrom = input.tailFrom;
     // Dropping what the risen cut excludes, before the list would have to grow.
-    if (input.tailFrom > this.tailCompactedAt && pooled.tail.length * 2 > pooled.tail.scores.length) {
+    if (
+      input.tailFrom > this.tailCompactedAt &&
+      pooled.tail.length * 2 > pooled.tail.scores.length
+    ) {
       pooled.tail.keepFrom(lowerEdge(this.bins, input.tailFrom));
       this.tailCompactedAt = input.tailFrom;
     }
@@ -183,7 +182,11 @@ export class ScoreShare {
   }
 }
 
-function normaliseRow(row: Float32Array, query: number, { slope, shift }: ScoreNormalisation): void {
+function normaliseRow(
+  row: Float32Array,
+  query: number,
+  { slope, shift }: ScoreNormalisation,
+): void {
   const a = slope[query]!;
   const b = shift[query]!;
   for (let j = 0; j < row.length; j++) row[j] = row[j]! * (a + slope[j]!) + (b + shift[j]!);

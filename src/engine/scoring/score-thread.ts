@@ -14,6 +14,8 @@ port.on('message', (message: { method: ShareMethod; input: never } | 'end') => {
   try {
     port.postMessage({ result: share[message.method](message.input) });
   } catch (error) {
-    port.postMessage({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    port.postMessage({
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 });
