@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { pageAddress, registerPageScheme, servePage } from './page-protocol.ts';
 
 registerPageScheme();
-app.enableSandbox();
 
 // No window opens another and none leaves its page.
 app.on('web-contents-created', (_event, contents) => {
