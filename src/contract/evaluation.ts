@@ -4,7 +4,8 @@ import { z } from 'zod';
 export const evaluationSchemaVersion = 'isoline-evaluation-1';
 
 const rate = z.number().min(0).max(1);
-const interval = z.object({
+/** An interval by resampling classes. */
+export const intervalSchema = z.object({
   lower: z.number(),
   upper: z.number(),
   /** Coverage aimed at, 0.95. */
@@ -44,8 +45,8 @@ export const operatingPointSchema = z.object({
     .object({ falseAcceptRate: z.number().nullable(), falseRejectRate: z.number().nullable() })
     .optional(),
   /** Class bootstrap; null with `intervalReason` when there are too few classes. */
-  falseAcceptRateInterval: interval.nullable().optional(),
-  falseRejectRateInterval: interval.nullable().optional(),
+  falseAcceptRateInterval: intervalSchema.nullable().optional(),
+  falseRejectRateInterval: intervalSchema.nullable().optional(),
   intervalReason: z.string().optional(),
   /** The same threshold in other scales, rounded towards rejection; absent for AS-norm scores. */
   scales: z
@@ -65,8 +66,8 @@ export const operatingPointSchema = z.object({
       falseRejects: z.int(),
       impostorPairs: z.int(),
       genuinePairs: z.int(),
-      falseAcceptRateInterval: interval.nullable(),
-      falseRejectRateInterval: interval.nullable(),
+      falseAcceptRateInterval: intervalSchema.nullable(),
+      falseRejectRateInterval: intervalSchema.nullable(),
       /** Of the set's own classes, in the order of its `classNames`. */
       classFalseAcceptRate: z.array(rate.nullable()),
       classFalseRejectRate: z.array(rate.nullable()),
@@ -183,7 +184,7 @@ export type ClassCollision = z.infer<typeof classCollisionSchema>;
 export type Opis = z.infer<typeof opisSchema>;
 export type CurvePoint = z.infer<typeof curvePointSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;
-export type Interval = z.infer<typeof interval>;
+export type Interval = z.infer<typeof intervalSchema>;
 
 /**
  * The file that `isoline evaluate --json` writes. Without a split it is the evaluation; with one, the

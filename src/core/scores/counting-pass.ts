@@ -368,13 +368,35 @@ function addBlockRanks(
     const base = r * tile.columns - tile.column;
     const end = base + columnTo;
     const least = Math.min(columnBar, bar[i]!);
-    for (let p = base + columnFrom; p < end; p++) {
-      if (scores[p]! >= least) {
-        const j = p - base;
+    for (let from = base + columnFrom; from < end; from += stretch) {
+      const to = Math.min(from + stretch, end);
+      if (!anyAtLeast(scores, from, to, least)) continue;
+      for (let p = from; p < to; p++) {
         const score = clampScore(bins, scores[p]!);
+        if (score < least) continue;
+        const j = p - base;
         if (score >= bar[i]!) countImpostor(ranks, ranking!, i, score, order[j]!);
         if (score >= bar[j]!) countImpostor(ranks, ranking!, j, score, order[i]!);
       }
     }
   }
+}
+
+/** Scores are first compared this many at a time. */
+const stretch = 16;
+
+function anyAtLeast(scores: Float32Array, from: number, to: number, least: number): boolean {
+  let p = from;
+  for (; p + 3 < to; p += 4) {
+    if (
+      scores[p]! >= least ||
+      scores[p + 1]! >= least ||
+      scores[p + 2]! >= least ||
+      scores[p + 3]! >= least
+    ) {
+      return true;
+    }
+  }
+  for (; p < to; p++) if (scores[p]! >= least) return true;
+  return false;
 }

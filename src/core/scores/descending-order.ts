@@ -14,26 +14,30 @@ export function descendingOrder(values: Float32Array): Uint32Array {
     keys[k] = b === -0x80000000 ? 0x7fffffff : b < 0 ? b : ~b & 0x7fffffff;
   }
   let order = new Uint32Array(length);
-  let other = new Uint32Array(length);
+  let otherOrder = new Uint32Array(length);
+  let sorted = keys;
+  let otherKeys = new Uint32Array(length);
   for (let k = 0; k < length; k++) order[k] = k;
   const starts = new Uint32Array(2049);
   for (let shift = 0; shift < 33; shift += 11) {
     starts.fill(0);
     for (let k = 0; k < length; k++) {
-      const digit = (((keys[k] as number) >>> shift) & 2047) + 1;
+      const digit = (((sorted[k] as number) >>> shift) & 2047) + 1;
       starts[digit] = (starts[digit] as number) + 1;
     }
     for (let d = 0; d < 2048; d++) {
       starts[d + 1] = (starts[d + 1] as number) + (starts[d] as number);
     }
     for (let k = 0; k < length; k++) {
-      const index = order[k] as number;
-      const digit = ((keys[index] as number) >>> shift) & 2047;
+      const key = sorted[k] as number;
+      const digit = (key >>> shift) & 2047;
       const at = starts[digit] as number;
-      other[at] = index;
+      otherOrder[at] = order[k] as number;
+      otherKeys[at] = key;
       starts[digit] = at + 1;
     }
-    [order, other] = [other, order];
+    [order, otherOrder] = [otherOrder, order];
+    [sorted, otherKeys] = [otherKeys, sorted];
   }
   return order;
 }

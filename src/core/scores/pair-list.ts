@@ -46,8 +46,13 @@ export class PairList {
     this.length = length;
   }
 
-  /** Sorts by descending score; ties by ascending first, then second. */
+  /** Sorts by descending score; ties keep their order. */
   sortDescending(): void {
+    this.reorder(descendingOrder(this.scores.subarray(0, this.length)));
+  }
+
+  /** Sorts by descending score; ties by ascending first, then second, whoever listed them. */
+  sortDescendingByPair(): void {
     const { length, scores, first, second } = this;
     const order = descendingOrder(scores.subarray(0, length));
     for (let start = 0; start < length;) {
@@ -65,14 +70,20 @@ export class PairList {
       }
       start = end;
     }
-    const sorted = new PairList(length);
-    for (let k = 0; k < length; k++) {
+    this.reorder(order);
+  }
+
+  private reorder(order: Uint32Array): void {
+    const { scores, first, second } = this;
+    this.scores = new Float32Array(order.length);
+    this.first = new Uint32Array(order.length);
+    this.second = new Uint32Array(order.length);
+    for (let k = 0; k < order.length; k++) {
       const at = order[k] as number;
-      sorted.push(scores[at] as number, first[at] as number, second[at] as number);
+      this.scores[k] = scores[at] as number;
+      this.first[k] = first[at] as number;
+      this.second[k] = second[at] as number;
     }
-    this.scores = sorted.scores;
-    this.first = sorted.first;
-    this.second = sorted.second;
   }
 
   /** The same list from arrays that crossed a thread. */

@@ -1,6 +1,6 @@
 import { type ClassLayout, genuineIndex } from './class-layout.ts';
 import { PairList } from './pair-list.ts';
-import { fineBinCount, type ScoreBins } from './score-bins.ts';
+import { binOf, fineBinCount, type ScoreBins } from './score-bins.ts';
 import { clampScore, type Tile } from './tile.ts';
 
 /**
@@ -61,7 +61,17 @@ export function addPooled(
     const base = r * columns - column;
     const genuineEnd = Math.min(classEnd, lastColumn);
     if (firstColumn < genuineEnd) {
-      binGenuine(accumulator, tile, base + firstColumn, base + genuineEnd, bins);
+      const { offset, scale } = bins;
+      const end = base + genuineEnd;
+      countBins(
+        accumulator.genuine,
+        tile.scores,
+        base + firstColumn,
+        end,
+        offset,
+        scale,
+        fineBinCount,
+      );
       if (genuine !== null) {
         const start = classStart[c] as number;
         const at =
@@ -80,19 +90,8 @@ export function addPooled(
   }
 }
 
-function binGenuine(
-  { genuine }: PooledAccumulator,
-  { scores }: Tile,
-  start: number,
-  end: number,
-  { offset, scale }: ScoreBins,
-): void {
-  for (let p = start; p < end; p++) {
-    let bin = ((scores[p]! + offset) * scale) | 0;
-    bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
-    genuine[bin]!++;
-  }
-}
+/** Scores are binned this many at a time; only a stretch that meets the tail is looked at again. */
+const stretch = 64;
 
 function binImpostors(
   { impostor, tail, tailFrom }: PooledAccumulator,
@@ -103,13 +102,51 @@ function binImpostors(
   base: number,
   bins: ScoreBins,
 ): void {
-  const { offset, scale } = bins;
-  for (let p = start; p < end; p++) {
+  for (let from = start; from < end; from += stretch) {
+    const to = Math.min(from + stretch, end);
+    if (!countBins(impostor, scores, from, to, bins.offset, bins.scale, tailFrom)) continue;
+    for (let p = from; p < to; p++) {
+      if (binOf(bins, scores[p]!) >= tailFrom) {
+        tail.push(clampScore(bins, scores[p]!), i, p - base);
+      }
+    }
+  }
+}
+
+/** Adds scores [from, to) to a histogram; returns whether a bin of `wanted` or above was met. */
+function countBins(
+  histogram: Uint32Array,
+  scores: Float32Array,
+  from: number,
+  to: number,
+  offset: number,
+  scale: number,
+  wanted: number,
+): boolean {
+  let met = false;
+  let p = from;
+  for (; p + 3 < to; p += 4) {
+    let bin0 = ((scores[p]! + offset) * scale) | 0;
+    bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
+    let bin1 = ((scores[p + 1]! + offset) * scale) | 0;
+    bin1 = bin1 < 0 ? 0 : bin1 > 65535 ? 65535 : bin1;
+    let bin2 = ((scores[p + 2]! + offset) * scale) | 0;
+    bin2 = bin2 < 0 ? 0 : bin2 > 65535 ? 65535 : bin2;
+    let bin3 = ((scores[p + 3]! + offset) * scale) | 0;
+    bin3 = bin3 < 0 ? 0 : bin3 > 65535 ? 65535 : bin3;
+    histogram[bin0]!++;
+    histogram[bin1]!++;
+    histogram[bin2]!++;
+    histogram[bin3]!++;
+    if (bin0 >= wanted || bin1 >= wanted || bin2 >= wanted || bin3 >= wanted) met = true;
+  }
+  for (; p < to; p++) {
     let bin = ((scores[p]! + offset) * scale) | 0;
     bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
-    impostor[bin]!++;
-    if (bin >= tailFrom) tail.push(clampScore(bins, scores[p]!), i, p - base);
+    histogram[bin]!++;
+    if (bin >= wanted) met = true;
   }
+  return met;
 }
 
 /**

@@ -71,7 +71,7 @@ describe('PairList', () => {
     const list = new PairList(2);
     for (let k = 0; k < 500; k++) list.push(Math.fround(generator.integer(20) / 20), k, 1000 - k);
     list.keepFrom(Math.fround(0.5));
-    list.sortDescending();
+    list.sortDescendingByPair();
     expect(list.length).toBeGreaterThan(0);
     for (let k = 0; k < list.length; k++) {
       expect(list.scores[k]).toBeGreaterThanOrEqual(0.5);

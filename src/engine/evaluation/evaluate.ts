@@ -28,7 +28,7 @@ export interface EvaluateRequest {
 }
 
 /** The rows of one set of classes. */
-interface SetRows {
+export interface SetRows {
   rows: Uint32Array;
   labels: Int32Array;
   classNames: string[];
@@ -86,12 +86,16 @@ export async function evaluate(
     });
     return { measured, rows };
   };
-  const describe = (set: Evaluation['set'], measured: Measurement): SetEvaluation =>
-    describeSet(set, measured, source, request, cohort);
+  const describe = (
+    set: Evaluation['set'],
+    { measured, rows }: { measured: Measurement; rows: SetRows },
+  ): SetEvaluation => ({
+    ...describeSet(set, measured, source, request, cohort),
+    imageNames: rows.imageNames,
+  });
 
   if (split === null) {
-    const { measured } = await measureSet('all', []);
-    const all = describe('all', measured);
+    const all = describe('all', await measureSet('all', []));
     saveEvaluations(parts.db, source, [all]);
     return { evaluationId: all.evaluation.provenance.evaluationId, heldOutId: null };
   }
@@ -105,10 +109,7 @@ export async function evaluate(
   decided.forEach((point, k) => {
     point.heldOut = heldOut.measured.atFixedThresholds[k]!;
   });
-  const both = [
-    describe('calibration', calibration.measured),
-    describe('held-out', heldOut.measured),
-  ] as const;
+  const both = [describe('calibration', calibration), describe('held-out', heldOut)] as const;
   saveEvaluations(parts.db, source, both);
   return {
     evaluationId: both[0].evaluation.provenance.evaluationId,
@@ -122,7 +123,7 @@ function describeSet(
   source: EvaluationSource,
   request: EvaluateRequest,
   cohort: Uint32Array | null,
-): SetEvaluation {
+): Omit<SetEvaluation, 'imageNames'> {
   return {
     arrays,
     evaluation: {
@@ -158,7 +159,7 @@ function fingerprintOf(source: EvaluationSource, cohort: Uint32Array): string {
 }
 
 /** The classes' sets: by seed, from a file, or as kept with the dataset; null without a split. */
-async function splitOf(
+export async function splitOf(
   { db }: EmbeddingParts,
   source: EvaluationSource,
   wanted: EvaluateRequest['split'],
@@ -173,7 +174,12 @@ async function splitOf(
   return new Map(classNames.map((name, c) => [name, sets[c]!]));
 }
 
-function rowsOfSet(
+/**
+ * The rows of one set of classes, of all classes with `all`.
+ *
+ * @throws IsolineError (input) `split-set-empty`
+ */
+export function rowsOfSet(
   source: EvaluationSource,
   set: Evaluation['set'] | 'training',
   split: Map<string, ClassSet> | null,

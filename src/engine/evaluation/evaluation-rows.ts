@@ -31,7 +31,7 @@ export function saveEvaluations(
     'INSERT INTO evaluation_arrays (evaluation_id, name, shape, type, data) VALUES (?, ?, ?, ?, ?)',
   );
   db.transaction(() => {
-    for (const { evaluation, arrays } of evaluations) {
+    for (const { evaluation, arrays, imageNames } of evaluations) {
       const { provenance } = evaluation;
       insertEvaluation.run(
         provenance.evaluationId,
@@ -42,7 +42,11 @@ export function saveEvaluations(
         provenance.dataFingerprint,
         provenance.modelSha256,
         JSON.stringify(evaluation),
-        JSON.stringify({ matrixFile: source.matrixFile, datasetId: source.datasetId }),
+        JSON.stringify({
+          matrixFile: source.matrixFile,
+          datasetId: source.datasetId,
+          imageNames,
+        }),
       );
       for (const { name, shape, values } of arrays) {
         insertArray.run(

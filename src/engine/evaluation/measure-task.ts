@@ -22,6 +22,21 @@ export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input,
  * @param matrix [rows × columns] embeddings, any norm.
  */
 export async function measureEmbeddings(
+  matrix: Pick<Matrix, 'data' | 'columns'>,
+  input: MeasureRequest,
+  context: TaskContext,
+): Promise<Measurement> {
+  // Its threads start while the embeddings are normalised.
+  const team = new ScoreTeam(context.threads);
+  try {
+    return await measureWith(team, matrix, input, context);
+  } finally {
+    await team.end();
+  }
+}
+
+async function measureWith(
+  team: ScoreTeam,
   { data: values, columns }: Pick<Matrix, 'data' | 'columns'>,
   input: MeasureRequest,
   context: TaskContext,
@@ -38,7 +53,6 @@ export async function measureEmbeddings(
     (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
   );
   const gemm = await Gemm.create(columns, context.threads);
-  const team = new ScoreTeam(context.threads);
   try {
     await gemm.check(embeddings, layout.images, 'cpu');
     let normalisation: CohortNormalisation | null = null;
@@ -66,7 +80,6 @@ export async function measureEmbeddings(
     });
     return await measure(input, passes, team, context);
   } finally {
-    await team.end();
     await gemm.release();
   }
 }

@@ -23,9 +23,10 @@ import {
   ratesAtFixed,
 } from './operating-points.ts';
 import { describeCurve } from './curve.ts';
+import { comparisonArrays } from './comparison-arrays.ts';
 import type { MeasuredArray, MeasureRequest, Measurement } from './measurement.ts';
 import { measureOpis, opisBins } from './opis-range.ts';
-import { summariseRetrieval } from './retrieval.ts';
+import { type RankedQueries, summariseRetrieval } from './retrieval.ts';
 import { binOfTarget, locateTarget, thresholdOf } from './threshold-plan.ts';
 
 /** Impostor pairs from this pooled FAR upwards in strictness are kept with both images. */
@@ -104,7 +105,8 @@ export async function measure(
     false,
   );
 
-  const retrieval = summariseRetrieval(layout, await rankedQueries(passes, counted.queries, input));
+  const ranked = await rankedQueries(passes, counted.queries, input);
+  const retrieval = summariseRetrieval(layout, ranked);
   const counts = { impostors, genuines };
   const measured = { passes, pooled, counted, ...counts, levelBins, resamples };
   const points = describeOperatingPoints(targets, measured, input.cohort === null);
@@ -114,7 +116,7 @@ export async function measure(
       thresholdOf(location, counted.listedImpostors, bins),
     ]),
   );
-  const { opis, meanUtility } = await measureOpis({
+  const { opis, meanUtility, utilities } = await measureOpis({
     input,
     passes,
     counts,
@@ -169,7 +171,11 @@ export async function measure(
   return {
     figures,
     atFixedThresholds,
-    arrays: [...classHistograms, ...tailArrays(pooled, passes)],
+    arrays: [
+      ...classHistograms,
+      ...tailArrays(pooled, passes),
+      ...comparisonArrays({ request: input, layout, ranked, utilities }),
+    ],
   };
 }
 
@@ -241,18 +247,19 @@ async function rankedQueries(
   passes: ScorePasses,
   queries: QueryResult[] | null,
   input: MeasureRequest,
-): Promise<{ results: QueryResult[]; sampled: boolean }> {
+): Promise<RankedQueries> {
   const { layout } = passes;
   const eligible: number[] = [];
   for (let q = 0; q < layout.images; q++) {
     if (classSize(layout, layout.classOf[q]!) >= 2) eligible.push(q);
   }
-  if (queries !== null) return { results: eligible.map((q) => queries[q]!), sampled: false };
+  if (queries !== null) {
+    return { positions: eligible, results: eligible.map((q) => queries[q]!), sampled: false };
+  }
   const sample = shuffle(eligible, seededGenerator(input.seed, 1)).slice(0, sampledQueries);
-  return {
-    results: await passes.rankQueries(Uint32Array.from(sample.sort((a, b) => a - b))),
-    sampled: true,
-  };
+  sample.sort((a, b) => a - b);
+  const results = await passes.rankQueries(Uint32Array.from(sample));
+  return { positions: sample, results, sampled: true };
 }
 
 function notesOf(

@@ -50,4 +50,6 @@ export interface Measurement {
 export interface SetEvaluation {
   evaluation: Evaluation;
   arrays: MeasuredArray[];
+  /** [N] what each image is called, in the order of the `rows` array: a path, or "row 12". */
+  imageNames: string[];
 }

@@ -1,5 +1,5 @@
 import type { Opis } from '../../contract/evaluation.ts';
-import { opis as integrate, uniformGrid } from '../../core/metrics/opis.ts';
+import { opis as integrate, uniformGrid, utility } from '../../core/metrics/opis.ts';
 import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
 import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
@@ -62,6 +62,14 @@ function logGrid(
   });
 }
 
+/** OPIS and mean utility, with the class utilities that they were integrated from. */
+export interface MeasuredOpis {
+  opis: Opis;
+  meanUtility: number | null;
+  /** [T × G] U_c at the points of the grid, 0 for classes left out; null where there is no OPIS. */
+  utilities: Float32Array | null;
+}
+
 /** OPIS, eps-OPIS, mean utility and the noise floor. */
 export async function measureOpis(input: {
   input: MeasureRequest;
@@ -72,7 +80,7 @@ export async function measureOpis(input: {
   thresholds: ReadonlyMap<number, number | null>;
   targets: readonly LocatedTarget[];
   team: ScoreTeam;
-}): Promise<{ opis: Opis; meanUtility: number | null }> {
+}): Promise<MeasuredOpis> {
   const { passes, counts, team } = input;
   const { opisRange, beta, epsilon, seed, cohort } = input.input;
   const { layout } = passes;
@@ -95,7 +103,7 @@ export async function measureOpis(input: {
       (c) => usable[c] === true && genuinesOf[c]! < fewGenuinePairs,
     ),
   };
-  const none = (reason: string): { opis: Opis; meanUtility: null } => ({
+  const none = (reason: string): MeasuredOpis => ({
     opis: {
       ...described,
       value: null,
@@ -105,6 +113,7 @@ export async function measureOpis(input: {
       classContribution: usable.map(() => null),
     },
     meanUtility: null,
+    utilities: null,
   });
   if (strict === null || loose === null) {
     const pairs = passes.impostorPairs.toLocaleString('en-US');
@@ -153,6 +162,12 @@ export async function measureOpis(input: {
     epsilon,
   });
   const used = Array.from(usable.keys()).filter((c) => usable[c] === true);
+  const utilities = new Float32Array(classes * gridPoints);
+  for (const c of used) {
+    for (let k = c * gridPoints; k < (c + 1) * gridPoints; k++) {
+      utilities[k] = utility(falseAcceptRates[k]!, falseRejectRates[k]!, beta);
+    }
+  }
   if (input.input.brief === true) {
     return {
       opis: {
@@ -164,6 +179,7 @@ export async function measureOpis(input: {
         classContribution: result.contributions,
       },
       meanUtility: result.meanUtility,
+      utilities,
     };
   }
   const drawn = await team.all('redraws', {
@@ -188,6 +204,7 @@ export async function measureOpis(input: {
       classContribution: result.contributions,
     },
     meanUtility: result.meanUtility,
+    utilities,
   };
 }
 

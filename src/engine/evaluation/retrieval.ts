@@ -6,10 +6,19 @@ import type { QueryResult } from '../../core/scores/rank-counts.ts';
 /** Depths at which recall is reported. */
 const depths = [1, 5, 10];
 
+/** Queries with their ranks. */
+export interface RankedQueries {
+  /** Sorted position of each query. */
+  readonly positions: readonly number[];
+  readonly results: readonly QueryResult[];
+  /** Whether they are a seeded sample. */
+  readonly sampled: boolean;
+}
+
 /** Leave-one-out retrieval figures from the queries' ranks. */
 export function summariseRetrieval(
   layout: ClassLayout,
-  ranked: { results: readonly QueryResult[]; sampled: boolean },
+  ranked: RankedQueries,
 ): Pick<Evaluation, 'recallAt1' | 'recallAt' | 'meanAveragePrecisionAtR' | 'retrieval'> {
   const { results, sampled } = ranked;
   const recall = (k: number): number | null =>

@@ -36,7 +36,9 @@ export class Gemm {
     const session = await ort.InferenceSession.create(model, {
       executionProviders: [provider],
       intraOpNumThreads: threads,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4,
+      // Between products the team's threads need the processors that idle threads would spin on.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
     return new Gemm(session, dimension);
   }

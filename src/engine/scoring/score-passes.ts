@@ -79,8 +79,10 @@ export class ScorePasses {
   private readonly team: ScoreTeam;
   private readonly context: TaskContext;
   private readonly normalisation: ScoreNormalisation | null;
-  private readonly cache = new Map<string, Float32Array>();
-  private cacheLeft: number;
+  /** Scores of the first tiles, one after another, and where each tile's start. */
+  private readonly cache: Float32Array;
+  private readonly cached = new Map<string, Float32Array>();
+  private cacheUsed = 0;
   private readonly scratch = new Float32Array(
     new SharedArrayBuffer(4 * rowsPerBlock * columnsPerTile),
   );
@@ -109,7 +111,10 @@ export class ScorePasses {
     const byClass = impostorPairsByClass(this.layout);
     this.impostorPairs = byClass.reduce((sum, pairs) => sum + pairs, 0) / 2;
     this.genuinePairs = genuinePairsByClass(this.layout).reduce((sum, pairs) => sum + pairs, 0);
-    this.cacheLeft = Math.min(greatestTileCache, freemem() / 4);
+    const wholeTriangle = 4 * this.layout.images * (this.layout.images / 2 + columnsPerTile);
+    const cacheBytes = Math.min(greatestTileCache, freemem() / 4, wholeTriangle);
+    // One block: its pages are taken when they are first written.
+    this.cache = new Float32Array(new SharedArrayBuffer(4 * Math.floor(cacheBytes / 4)));
     if (byClass.some((pairs) => pairs >= 2 ** 32) || this.genuinePairs >= 2 ** 32) {
       throw new IsolineError({
         code: 'dataset-too-large',
@@ -160,6 +165,7 @@ export class ScorePasses {
     const genuine = new Float64Array(fineBinCount);
     for (const part of parts) addInto(genuine, part.genuine);
     const tail = joinPairs(parts.map((part) => part.tail));
+    tail.sortDescendingByPair();
     return { impostor, genuine, tail, exactGenuine };
   }
 
@@ -234,11 +240,15 @@ export class ScorePasses {
       addInto(impostor, part.impostor);
       addInto(genuine, part.genuine);
     }
+    const listedImpostors = joinPairs(parts.map((part) => part.listedImpostors));
+    const listedGenuine = joinPairs(parts.map((part) => part.listedGenuine));
+    listedImpostors.sortDescending();
+    listedGenuine.sortDescending();
     return {
       impostor,
       genuine,
-      listedImpostors: joinPairs(parts.map((part) => part.listedImpostors)),
-      listedGenuine: joinPairs(parts.map((part) => part.listedGenuine)),
+      listedImpostors,
+      listedGenuine,
       resampledAccepts,
       queries: ranking === null ? null : this.readRanks(ranking, parts),
     };
@@ -303,7 +313,7 @@ export class ScorePasses {
         this.context.throwIfStopped();
         const columns = Math.min(columnsPerTile, images - column);
         const key = `${String(row)},${String(column)}`;
-        const cached = this.cache.get(key);
+        const cached = this.cached.get(key);
         const scores = cached ?? this.tileMemory(key, rows * columns);
         if (cached === undefined) {
           await this.gemm.multiply(
@@ -323,10 +333,10 @@ export class ScorePasses {
   }
 
   private tileMemory(key: string, length: number): Float32Array {
-    if (4 * length > this.cacheLeft) return this.scratch.subarray(0, length);
-    this.cacheLeft -= 4 * length;
-    const memory = new Float32Array(new SharedArrayBuffer(4 * length));
-    this.cache.set(key, memory);
+    if (this.cacheUsed + length > this.cache.length) return this.scratch.subarray(0, length);
+    const memory = this.cache.subarray(this.cacheUsed, this.cacheUsed + length);
+    this.cacheUsed += length;
+    this.cached.set(key, memory);
     return memory;
   }
 
@@ -388,6 +398,5 @@ function addInto(sum: Float64Array | Float32Array, part: ArrayLike<number>): voi
 function joinPairs(parts: readonly PairArrays[]): PairList {
   const joined = new PairList(0);
   for (const part of parts) joined.append(PairList.from(part.scores, part.first, part.second));
-  joined.sortDescending();
   return joined;
 }
