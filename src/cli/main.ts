@@ -3,6 +3,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { IsolineError } from '../core/errors.ts';
 import type { IsolineCommand } from './command.ts';
 import { addCommand } from './command.ts';
+import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { embed } from './embed.ts';
 import { evaluate } from './evaluate.ts';
@@ -11,7 +12,7 @@ import type { ExitCode } from './exit-code.ts';
 import { reportFailure } from './failure.ts';
 
 /** Every command, in the order of `--help`. */
-const commands: readonly IsolineCommand[] = [embed, evaluate, doctor];
+const commands: readonly IsolineCommand[] = [demo, embed, evaluate, doctor];
 
 /**
  * Runs `isoline` and sets the process's exit code. The process ends by itself once nothing is left to

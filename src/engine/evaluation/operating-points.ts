@@ -261,8 +261,9 @@ function collisions(
 }
 
 /**
- * The smallest FAR that the data can certify at 95 %: 3 over the effective number of impostor trials,
- * taken at the strictest target with at least 10 accepted pairs.
+ * The smallest FAR that the data can certify at 95 %: 3 over the effective number of impostor trials.
+ * That number depends on the threshold; the least over the targets with at least 10 accepted pairs
+ * counts.
  */
 export function certifiable(
   points: readonly OperatingPoint[],
@@ -276,23 +277,28 @@ export function certifiable(
       reason: 'there are no impostor pairs',
     };
   }
-  const accepting = points.filter((point) => (point.falseAccepts ?? 0) >= fewestAccepted);
-  const point = accepting.reduce<OperatingPoint | null>(
-    (strictest, next) =>
-      strictest === null || next.targetFalseAcceptRate < strictest.targetFalseAcceptRate
-        ? next
-        : strictest,
-    null,
-  );
-  const effectiveTrials = effectiveImpostorTrials(
-    point?.falseAccepts ?? 0,
-    impostorPairs,
-    point?.classFalseAccepts ?? new Array<number>(layout.classes).fill(0),
-    impostorPairsByClass(layout),
-  );
+  const impostorsOf = impostorPairsByClass(layout);
+  const nothing = new Float64Array(layout.classes);
+  let effectiveTrials = Infinity;
+  let targetFalseAcceptRate: number | null = null;
+  for (const { falseAccepts = 0, classFalseAccepts = [], ...point } of points) {
+    if (falseAccepts < fewestAccepted) continue;
+    const trials = effectiveImpostorTrials(
+      falseAccepts,
+      impostorPairs,
+      classFalseAccepts,
+      impostorsOf,
+    );
+    if (trials >= effectiveTrials) continue;
+    effectiveTrials = trials;
+    ({ targetFalseAcceptRate } = point);
+  }
+  if (targetFalseAcceptRate === null) {
+    effectiveTrials = effectiveImpostorTrials(0, impostorPairs, nothing, impostorsOf);
+  }
   return {
     value: effectiveTrials > 0 ? Math.min(1, 3 / effectiveTrials) : null,
     effectiveTrials,
-    targetFalseAcceptRate: point?.targetFalseAcceptRate ?? null,
+    targetFalseAcceptRate,
   };
 }
