@@ -259,13 +259,14 @@ function describePoint(
     kind: keyof SetRates,
     missing: string,
     interval: () => ComparedFigure['interval'],
+    intervalReason: string,
   ): ComparedRate => ({
     ...compareFigure(before[kind].rate, after[kind].rate, {
       better: 'lower',
       incomparable,
       missing,
       interval,
-      intervalReason: resamples === null ? tooFewClasses : reason,
+      intervalReason: resamples === null ? tooFewClasses : intervalReason,
     }),
     countBefore: before[kind].errors,
     countAfter: after[kind].errors,
@@ -291,8 +292,18 @@ function describePoint(
   return {
     thresholdBefore: thresholds.before,
     thresholdAfter: thresholds.after,
-    falseAcceptRate: pooled('impostor', 'there are no impostor pairs', falseAcceptInterval),
-    falseRejectRate: pooled('genuine', 'there are no genuine pairs', falseRejectInterval),
+    falseAcceptRate: pooled(
+      'impostor',
+      'there are no impostor pairs',
+      falseAcceptInterval,
+      point === undefined ? reason : 'most draws of classes have no impostor pair',
+    ),
+    falseRejectRate: pooled(
+      'genuine',
+      'there are no genuine pairs',
+      falseRejectInterval,
+      'most draws of classes have no genuine pair',
+    ),
     worstClassFalseAcceptRate: worstClass(acceptRates),
     worstClassFalseRejectRate: worstClass(rejectRates),
     ...(counted !== null && point !== undefined

@@ -61,6 +61,10 @@ export interface SetFrame {
   readonly resamples: ClassResamples | null;
 }
 
+/** Class resamples behind every interval of a difference. */
+export const comparisonReplicates = 1000;
+
+/** Why there is no interval of anything. */
 export const tooFewClasses = 'too few classes to resample';
 
 /** Class names that both have; both lists are sorted by code point. */

@@ -5,10 +5,12 @@ import type { ComputeTask, TaskContext } from '../jobs/compute-task.ts';
 import { compareFigures } from './compare-figures.ts';
 import { comparePairs, type PairRequest } from './compare-pairs.ts';
 import { type CountedPairs, compareTargets, wantedThresholds } from './compare-points.ts';
-import { commonClasses, type CompareSetInput, type SetFrame } from './compare-set.ts';
-
-/** Class resamples behind every interval of a difference. */
-export const comparisonReplicates = 1000;
+import {
+  commonClasses,
+  comparisonReplicates,
+  type CompareSetInput,
+  type SetFrame,
+} from './compare-set.ts';
 
 /** Compares one set of two evaluations. */
 export const compareTask: ComputeTask<CompareSetInput, ComparedSet> = (input, context) =>

@@ -81,6 +81,23 @@ export function readEvaluation(db: Database, id: string): Evaluation {
   return evaluationSchema.parse(JSON.parse(row.summary));
 }
 
+/** An array that is kept with an evaluation; null where there is none of that name. */
+export function readEvaluationArray(
+  db: Database,
+  id: string,
+  name: string,
+): Uint32Array | Float32Array | null {
+  const row = db
+    .prepare<[string, string], { type: string; data: Buffer }>(
+      'SELECT type, data FROM evaluation_arrays WHERE evaluation_id = ? AND name = ?',
+    )
+    .get(id, name);
+  if (row === undefined) return null;
+  // Copied: a blob need not begin at a multiple of four bytes.
+  const { buffer } = Uint8Array.from(row.data);
+  return row.type === 'uint32' ? new Uint32Array(buffer) : new Float32Array(buffer);
+}
+
 /** An evaluation as `isoline evaluate --json` writes it, with both sets where there was a split. */
 export function readEvaluationFile(
   db: Database,

@@ -32,8 +32,8 @@ import { binOfTarget, type TargetLocation, thresholdOf } from './threshold-plan.
 
 /** Most class collisions that an operating point lists. */
 const greatestCollisions = 100;
-/** Fewest accepted pairs from which a jackknife variance is taken. */
-const fewestAccepted = 10;
+/** Fewest effective accepts behind an estimate of the effective trials. */
+const fewestEffectiveAccepts = 4;
 
 export interface LocatedTarget {
   readonly target: number;
@@ -262,8 +262,9 @@ function collisions(
 
 /**
  * The smallest FAR that the data can certify at 95 %: 3 over the effective number of impostor trials.
- * That number depends on the threshold; the least over the targets with at least 10 accepted pairs
- * counts.
+ * That number depends on the threshold, and its estimate is only as good as the accepted pairs behind
+ * it: it is taken at the strictest target that keeps at least 4 effective accepts (rate × effective
+ * trials); where none does, the least over all targets that accept something counts.
  */
 export function certifiable(
   points: readonly OperatingPoint[],
@@ -279,23 +280,29 @@ export function certifiable(
   }
   const impostorsOf = impostorPairsByClass(layout);
   const nothing = new Float64Array(layout.classes);
-  let effectiveTrials = Infinity;
-  let targetFalseAcceptRate: number | null = null;
-  for (const { falseAccepts = 0, classFalseAccepts = [], ...point } of points) {
-    if (falseAccepts < fewestAccepted) continue;
-    const trials = effectiveImpostorTrials(
-      falseAccepts,
-      impostorPairs,
-      classFalseAccepts,
-      impostorsOf,
-    );
-    if (trials >= effectiveTrials) continue;
-    effectiveTrials = trials;
-    ({ targetFalseAcceptRate } = point);
-  }
-  if (targetFalseAcceptRate === null) {
-    effectiveTrials = effectiveImpostorTrials(0, impostorPairs, nothing, impostorsOf);
-  }
+  const estimates = points
+    .filter(({ falseAccepts = 0 }) => falseAccepts > 0)
+    .map((point) => ({
+      target: point.targetFalseAcceptRate,
+      rate: point.falseAcceptRate ?? 0,
+      trials: effectiveImpostorTrials(
+        point.falseAccepts ?? 0,
+        impostorPairs,
+        point.classFalseAccepts ?? nothing,
+        impostorsOf,
+      ),
+    }));
+  const sound = estimates.filter(({ rate, trials }) => rate * trials >= fewestEffectiveAccepts);
+  const chosen =
+    sound.length > 0
+      ? sound.reduce((strictest, next) => (next.target < strictest.target ? next : strictest))
+      : estimates.reduce<(typeof estimates)[number] | null>(
+          (least, next) => (least === null || next.trials < least.trials ? next : least),
+          null,
+        );
+  const effectiveTrials =
+    chosen?.trials ?? effectiveImpostorTrials(0, impostorPairs, nothing, impostorsOf);
+  const targetFalseAcceptRate = chosen?.target ?? null;
   return {
     value: effectiveTrials > 0 ? Math.min(1, 3 / effectiveTrials) : null,
     effectiveTrials,

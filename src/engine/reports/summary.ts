@@ -258,7 +258,7 @@ export function certifiableSentence(evaluation: Evaluation): Markup {
   trials${
     targetFalseAcceptRate === null
       ? ' (half the classes, as nothing was accepted)'
-      : ` (fewest at target FAR ${formatTarget(targetFalseAcceptRate)})`
+      : ` (at target FAR ${formatTarget(targetFalseAcceptRate)})`
   }.
   It holds ${formatNumberOf(evaluation.impostorPairs, 'impostor pair')}, but they share images and
   classes, so they are not as many trials.`;

@@ -22,8 +22,10 @@ import { Gemm } from './gemm.ts';
 import type { PairArrays } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
 
-const rowsPerBlock = 512;
-const columnsPerTile = 4096;
+/** Rows of a tile. */
+export const rowsPerBlock = 512;
+/** Columns of a tile. */
+export const columnsPerTile = 4096;
 /** Impostor pairs kept with both images, at most. */
 const tailCapacity = 20_000_000;
 /** Genuine scores kept exactly, at most; retrieval of larger data is sampled. */
@@ -373,7 +375,7 @@ function allocateGenuine(layout: ClassLayout, pairs: number): ExactGenuineScores
 }
 
 /** sums[b] += Σ over strip rows c of w_bc × Σ_c' strip[c, c'] w_bc'. */
-async function addResampled(
+export async function addResampled(
   sums: Float64Array,
   strip: Float32Array,
   firstClass: number,
