@@ -177,18 +177,17 @@ function addLargeClass(
   lanes: Lanes,
 ): void {
   const { intervals } = plan.intervals;
-  const { scores } = tile;
-  for (let r = rows.from; r < rows.to; r++) {
-    const base = r * tile.columns - tile.column;
-    const start = base + columnFrom;
-    sweepIntervals(plan, scores, start, base + columnTo, lanes);
-    if (lanes.sawListed) {
-      lanes.sawListed = false;
-      listRow(accumulator, plan, tile, r, columnFrom, columnTo);
-    }
+  const bar = accumulator.ranks?.bar;
+  let columnBar = Infinity;
+  if (bar !== undefined) {
+    for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
   }
-  if (accumulator.ranks !== null) {
-    addBlockRanks(accumulator.ranks, plan, tile, rows, columnFrom, columnTo);
+  for (let r = rows.from; r < rows.to; r++) {
+    const rowBar = bar === undefined ? Infinity : bar[tile.row + r]!;
+    const least = rowBar < columnBar ? rowBar : columnBar;
+    // No score's bin is above 65535, so that bin 65536 stands for "none matters".
+    const leastBin = least === Infinity ? 65536 : binOf(plan.bins, least);
+    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, leastBin, lanes);
   }
   const { impostor, strip } = accumulator;
   const cellA = rows.class * intervals;
@@ -217,8 +216,6 @@ interface Lanes {
   readonly second: Uint32Array;
   readonly third: Uint32Array;
   readonly fourth: Uint32Array;
-  /** Whether a sweep met a listed interval. */
-  sawListed: boolean;
 }
 
 function createLanes(intervals: number): Lanes {
@@ -227,7 +224,6 @@ function createLanes(intervals: number): Lanes {
     second: new Uint32Array(intervals),
     third: new Uint32Array(intervals),
     fourth: new Uint32Array(intervals),
-    sawListed: false,
   };
 }
 
@@ -238,19 +234,27 @@ function clearLanes({ first, second, third, fourth }: Lanes): void {
   fourth.fill(0);
 }
 
-/** Counts scores [start, end) of a tile by interval. */
-function sweepIntervals(
-  { bins, intervals }: CountingPlan,
-  scores: Float32Array,
-  start: number,
-  end: number,
+/**
+ * Counts one row's impostors of one class by interval. Scores that must be listed, or whose bin is at
+ * least `leastBin` and may change a ranking, are few and looked at one by one.
+ */
+function sweepRow(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  r: number,
+  columnFrom: number,
+  columnTo: number,
+  leastBin: number,
   lanes: Lanes,
 ): void {
-  const { offset, scale } = bins;
-  const { intervalOfBin, firstListed } = intervals;
+  const { offset, scale } = plan.bins;
+  const { intervalOfBin, firstListed } = plan.intervals;
+  const { scores } = tile;
   const { first, second, third, fourth } = lanes;
-  let sawListed = false;
-  let p = start;
+  const base = r * tile.columns - tile.column;
+  const end = base + columnTo;
+  let p = base + columnFrom;
   for (; p + 3 < end; p += 4) {
     let bin0 = ((scores[p]! + offset) * scale) | 0;
     bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
@@ -269,39 +273,42 @@ function sweepIntervals(
     third[interval2]!++;
     fourth[interval3]!++;
     if (
+      bin0 >= leastBin ||
+      bin1 >= leastBin ||
+      bin2 >= leastBin ||
+      bin3 >= leastBin ||
       interval0 >= firstListed ||
       interval1 >= firstListed ||
       interval2 >= firstListed ||
       interval3 >= firstListed
     ) {
-      sawListed = true;
+      lookAt(accumulator, plan, scores[p]!, tile.row + r, p - base);
+      lookAt(accumulator, plan, scores[p + 1]!, tile.row + r, p + 1 - base);
+      lookAt(accumulator, plan, scores[p + 2]!, tile.row + r, p + 2 - base);
+      lookAt(accumulator, plan, scores[p + 3]!, tile.row + r, p + 3 - base);
     }
   }
   for (; p < end; p++) {
-    const interval = intervalOfBin[binOf(bins, scores[p]!)]!;
-    first[interval]!++;
-    if (interval >= firstListed) sawListed = true;
+    first[intervalOfBin[binOf(plan.bins, scores[p]!)]!]!++;
+    lookAt(accumulator, plan, scores[p]!, tile.row + r, p - base);
   }
-  if (sawListed) lanes.sawListed = true;
 }
 
-/** Lists the impostors of one row of a tile that lie in listed intervals. */
-function listRow(
-  { listedImpostors }: CountingAccumulator,
-  { bins, intervals }: CountingPlan,
-  tile: Tile,
-  r: number,
-  columnFrom: number,
-  columnTo: number,
+/** Lists an impostor pair where its interval asks for it, and counts it in both images' rankings. */
+function lookAt(
+  { listedImpostors, ranks }: CountingAccumulator,
+  { bins, intervals, layout, ranking }: CountingPlan,
+  tileScore: number,
+  i: number,
+  j: number,
 ): void {
-  const { intervalOfBin, firstListed } = intervals;
-  const base = r * tile.columns - tile.column;
-  for (let j = columnFrom; j < columnTo; j++) {
-    const score = tile.scores[base + j]!;
-    if (intervalOfBin[binOf(bins, score)]! >= firstListed) {
-      listedImpostors.push(clampScore(bins, score), tile.row + r, j);
-    }
+  const score = clampScore(bins, tileScore);
+  if (intervals.intervalOfBin[binOf(bins, tileScore)]! >= intervals.firstListed) {
+    listedImpostors.push(score, i, j);
   }
+  if (ranks === null || ranking === null) return;
+  if (score >= ranks.bar[i]!) countImpostor(ranks, ranking, i, score, layout.order[j]!);
+  if (score >= ranks.bar[j]!) countImpostor(ranks, ranking, j, score, layout.order[i]!);
 }
 
 /** Columns of many small classes in one sweep: two counters a score. */
@@ -347,56 +354,4 @@ function addSmallClasses(
       }
     }
   }
-}
-
-/** Ranks in a block of two large classes: one comparison a score, against the lowest bar of the block. */
-function addBlockRanks(
-  ranks: RankCounts,
-  { ranking, layout, bins }: CountingPlan,
-  tile: Tile,
-  rows: RowRun,
-  columnFrom: number,
-  columnTo: number,
-): void {
-  const { bar } = ranks;
-  const { scores } = tile;
-  const { order } = layout;
-  let columnBar = Infinity;
-  for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
-  for (let r = rows.from; r < rows.to; r++) {
-    const i = tile.row + r;
-    const base = r * tile.columns - tile.column;
-    const end = base + columnTo;
-    const least = Math.min(columnBar, bar[i]!);
-    for (let from = base + columnFrom; from < end; from += stretch) {
-      const to = Math.min(from + stretch, end);
-      if (!anyAtLeast(scores, from, to, least)) continue;
-      for (let p = from; p < to; p++) {
-        const score = clampScore(bins, scores[p]!);
-        if (score < least) continue;
-        const j = p - base;
-        if (score >= bar[i]!) countImpostor(ranks, ranking!, i, score, order[j]!);
-        if (score >= bar[j]!) countImpostor(ranks, ranking!, j, score, order[i]!);
-      }
-    }
-  }
-}
-
-/** Scores are first compared this many at a time. */
-const stretch = 16;
-
-function anyAtLeast(scores: Float32Array, from: number, to: number, least: number): boolean {
-  let p = from;
-  for (; p + 3 < to; p += 4) {
-    if (
-      scores[p]! >= least ||
-      scores[p + 1]! >= least ||
-      scores[p + 2]! >= least ||
-      scores[p + 3]! >= least
-    ) {
-      return true;
-    }
-  }
-  for (; p < to; p++) if (scores[p]! >= least) return true;
-  return false;
 }

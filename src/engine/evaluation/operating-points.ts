@@ -20,6 +20,7 @@ import {
   genuinePairsByClass,
   impostorPairsByClass,
 } from '../../core/scores/class-layout.ts';
+import { firstOfBin } from '../../core/scores/order-statistics.ts';
 import type { PairList } from '../../core/scores/pair-list.ts';
 import { binOf, lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
 import type {
@@ -194,7 +195,12 @@ function resampledAccepts(
   const { layout, bins } = passes;
   if (isInTail(threshold, pooled.tail, passes.impostorPairs)) {
     const sums = new Float64Array(replicates);
-    const pairs = classPairs(pooled.tail, layout.classOf, (score) => score >= threshold);
+    const pairs = classPairs(
+      pooled.tail,
+      layout.classOf,
+      0,
+      acceptedPrefix(pooled.tail, threshold),
+    );
     addClassPairs(sums, weights, layout.classes, pairs);
     return sums;
   }
@@ -203,7 +209,8 @@ function resampledAccepts(
   const pairs = classPairs(
     counted.listedImpostors,
     layout.classOf,
-    (score) => score >= threshold && binOf(bins, score) === levelBin,
+    levelBin === -1 ? 0 : firstOfBin(counted.listedImpostors, bins, levelBin),
+    levelBin === -1 ? 0 : acceptedPrefix(counted.listedImpostors, threshold),
   );
   addClassPairs(sums, weights, layout.classes, pairs);
   return sums;
@@ -215,16 +222,28 @@ export function isInTail(threshold: number, tail: PairList, impostorPairs: numbe
   return tail.length > 0 && threshold >= tail.scores[tail.length - 1]!;
 }
 
-/** Pairs of a list, counted by their two classes. */
+/** How many pairs of a descending list score at least a threshold. */
+function acceptedPrefix({ scores, length }: PairList, threshold: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (scores[middle]! >= threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Pairs [from, to) of a list, counted by their two classes. */
 function classPairs(
   list: PairList,
   classOf: Int32Array,
-  wanted: (score: number) => boolean,
+  from: number,
+  to: number,
 ): ClassPairCounts {
   const counts = new Map<number, number>();
   const range = 2 ** 26;
-  for (let k = 0; k < list.length; k++) {
-    if (!wanted(list.scores[k]!)) continue;
+  for (let k = from; k < to; k++) {
     const a = classOf[list.first[k]!]!;
     const b = classOf[list.second[k]!]!;
     const key = Math.min(a, b) * range + Math.max(a, b);
@@ -245,7 +264,7 @@ function collisions(
 ): ClassCollision[] | null {
   if (!isInTail(threshold, pooled.tail, passes.impostorPairs)) return null;
   const { layout } = passes;
-  const pairs = classPairs(pooled.tail, layout.classOf, (score) => score >= threshold);
+  const pairs = classPairs(pooled.tail, layout.classOf, 0, acceptedPrefix(pooled.tail, threshold));
   const order = Array.from(pairs.accepted.keys()).sort(
     (a, b) =>
       pairs.accepted[b]! - pairs.accepted[a]! ||
