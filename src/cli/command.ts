@@ -32,7 +32,7 @@ export interface IsolineCommand<Options extends object = object> {
 }
 
 export interface CommandArgument {
-  /** `<folder>` where it must be given, `[folder]` where it may be. */
+  /** `<folder>` where it must be given, `[folder]` where it may be, `<file...>` for one or more. */
   readonly name: string;
   readonly description: string;
 }
@@ -40,7 +40,7 @@ export interface CommandArgument {
 /** What a command is given. */
 export interface CommandCall<Options extends object = object> {
   readonly options: Options & CommonOptions;
-  /** In the order of the command's `arguments`; undefined where one was left out. */
+  /** In the order of the command's `arguments`; undefined where one was left out, several for `...`. */
   readonly arguments: readonly (string | undefined)[];
   /**
    * Aborted by Ctrl-C. Stop at the next safe point, keep what is finished and throw `signal.reason`,
@@ -82,7 +82,7 @@ export function addCommand(
       onEnd(
         await definition.run({
           options,
-          arguments: command.processedArgs as (string | undefined)[],
+          arguments: (command.processedArgs as (string | string[] | undefined)[]).flat(),
           signal,
           progress,
           results: new Results(options.json, progress),

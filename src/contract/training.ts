@@ -71,8 +71,9 @@ export const headOriginSchema = z.object({
   recipe: z.unknown().nullable(),
   dataFingerprint: z.string(),
   seed: z.int(),
-  engine: z.enum(['onnxruntime', 'tensorflow']),
-  device: z.string(),
+  /** What ran the steps; null of a training that was stopped. */
+  engine: z.enum(['onnxruntime', 'tensorflow']).nullable(),
+  device: z.string().nullable(),
   /** The base loss with its numbers; null for TCM alone. */
   baseLoss: z.record(z.string(), z.unknown()).nullable(),
   tcm: z
@@ -92,3 +93,73 @@ export const headOriginSchema = z.object({
   heldOut: z.object({ before: headFiguresSchema, after: headFiguresSchema }).nullable(),
 });
 export type HeadOrigin = z.infer<typeof headOriginSchema>;
+
+/** One trained configuration: what was chosen on calibration classes, and how it came there. */
+export const trainingPointSchema = z.object({
+  /** `base loss alone`, `TCM x 4, adaptive margins`. */
+  name: z.string(),
+  config: z.record(z.string(), z.unknown()),
+  history: z.array(trainingHistoryEntrySchema),
+  /** Why training ended before its last step: a sentence; null where it did not. */
+  endedBecause: z.string().nullable(),
+  /** The heads among which was chosen; the start first. */
+  interpolation: z.array(interpolationSchema),
+  /** Index into `interpolation`; 0: the start. */
+  chosen: z.int(),
+  /** Of the chosen head. */
+  calibration: headFiguresSchema,
+  alarms: z.array(z.string()),
+  /** The head's file, an absolute path. */
+  head: z.string(),
+  headSha256: z.string(),
+  /** Whether no other point, nor the old model, beats it on recall@1 and OPIS at once. */
+  onParetoFront: z.boolean(),
+});
+export type TrainingPoint = z.infer<typeof trainingPointSchema>;
+
+const trainingSetSchema = z.object({ classes: z.int(), images: z.int() });
+
+/** What `isoline train --json` writes. */
+export const trainingResultSchema = z.object({
+  schema: z.literal('isoline-training-1'),
+  runId: z.string(),
+  /** What was trained on, in words. */
+  source: z.string(),
+  programVersion: z.string(),
+  dataFingerprint: z.string(),
+  backboneSha256: z.string().nullable(),
+  seed: z.int(),
+  /** What really ran the steps. */
+  engine: z.enum(['onnxruntime', 'tensorflow']),
+  device: z.string(),
+  threads: z.int(),
+  sets: z.object({
+    training: trainingSetSchema,
+    calibration: trainingSetSchema,
+    /** The part of the calibration images by which is chosen. */
+    validation: trainingSetSchema,
+    heldOut: trainingSetSchema,
+  }),
+  /** The rule by which every choice was made, in words. */
+  rule: z.string(),
+  /** The frozen model as it is, on calibration classes. */
+  start: headFiguresSchema,
+  points: z.array(trainingPointSchema),
+  /** Index of the base loss without TCM; null without a sweep. */
+  base: z.int().nullable(),
+  /** Index of the chosen point; null: the old model. */
+  chosen: z.int().nullable(),
+  /** On held-out classes: looked at once, after every choice. */
+  heldOut: z.object({
+    start: headFiguresSchema,
+    base: headFiguresSchema.nullable(),
+    chosen: headFiguresSchema,
+  }),
+  verdict: verdictSchema,
+  /** `keep-old` where the old model is the better choice; `either` where one figure gains and the other loses. */
+  advice: z.enum(['use-new', 'keep-old', 'either']),
+  /** Why, in sentences. */
+  reasons: z.array(z.string()),
+  notes: z.array(z.string()),
+});
+export type TrainingResult = z.infer<typeof trainingResultSchema>;

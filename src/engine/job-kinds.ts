@@ -1,17 +1,28 @@
+import type { Comparison } from '../contract/comparison.ts';
 import type { EmbeddingParts } from './embedding/embedding-work.ts';
-import { evaluate, type EvaluateRequest } from './evaluation/evaluate.ts';
-import type { StoredEvaluation } from './evaluation/evaluation-rows.ts';
-import { prepareSource, type SourceRequest } from './evaluation/evaluation-source.ts';
+import { compareEvaluations, type CompareRequest } from './evaluation/compare.ts';
+import { evaluate, type EvaluateRequest, type EvaluateResult } from './evaluation/evaluate.ts';
+import {
+  type EvaluationSource,
+  prepareSource,
+  type SourceRequest,
+} from './evaluation/evaluation-source.ts';
 import type { Engine } from './engine.ts';
+import { train, type StoredTraining, type TrainRequest } from './training/train.ts';
 
-/** What an `embed` job gives back: where the matrix lies, and the class of each of its rows. */
-export interface EmbedResult {
-  matrixFile: string;
-  rowClasses: string[];
-  rowNames: string[];
-  provider: string;
-  notes: string[];
-}
+/** What an `embed` job gives back: where the matrix lies, what its rows are and where they come from. */
+export type EmbedResult = Pick<
+  EvaluationSource,
+  | 'matrixFile'
+  | 'rowClasses'
+  | 'rowNames'
+  | 'fingerprint'
+  | 'modelSha256'
+  | 'recipe'
+  | 'provider'
+  | 'embedding'
+  | 'notes'
+>;
 
 /** The parts of an engine that jobs work with. */
 export function partsOf({ db, workspace, compute }: Engine): EmbeddingParts {
@@ -26,16 +37,27 @@ export function registerJobKinds(engine: Engine): void {
       onProgress: job.progress,
       signal: job.signal,
     });
-    const { matrixFile, rowClasses, rowNames, provider, notes, recipeNote } = source;
+    const { matrixFile, rowClasses, rowNames, fingerprint, notes, recipeNote } = source;
+    const { modelSha256, recipe, provider, embedding } = source;
     return {
       matrixFile,
       rowClasses,
       rowNames,
+      fingerprint,
+      modelSha256,
+      recipe,
       provider,
+      embedding,
       notes: recipeNote === null ? notes : [...notes, recipeNote],
     };
   });
-  engine.jobs.register<EvaluateRequest, StoredEvaluation>('evaluate', (input, job) =>
+  engine.jobs.register<EvaluateRequest, EvaluateResult>('evaluate', (input, job) =>
     evaluate(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<CompareRequest, Comparison>('compare', (input, job) =>
+    compareEvaluations(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<TrainRequest, StoredTraining>('train', (input, job) =>
+    train(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
 }

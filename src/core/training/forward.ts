@@ -10,7 +10,9 @@ export interface ForwardOptions {
   readonly head: HeadSpecification;
   /** Values to write into the graph; `null`: the parameters are inputs, by their names. */
   readonly parameters: ParameterValues | null;
-  /** Divides each embedding by its L2 length. */
+  /** Divides each embedding by its L2 length before the head; default: as they come. */
+  readonly normaliseInput?: boolean;
+  /** Divides each of the head's embeddings by its L2 length. */
   readonly normalise: boolean;
 }
 
@@ -24,7 +26,7 @@ export interface ForwardOptions {
  * @throws IsolineError `head-invalid`, `head-parameter-missing`.
  */
 export function buildForward(options: ForwardOptions): Graph {
-  const { head, parameters, normalise } = options;
+  const { head, parameters, normaliseInput = false, normalise } = options;
   checkHead(head);
   const graph = new Graph();
   const x = graph.input('embeddings', 'float32', ['N', head.inputDimension]);
@@ -35,7 +37,9 @@ export function buildForward(options: ForwardOptions): Graph {
       tensors[name] = graph.constant('float32', shape, parameters[name]);
     }
   }
-  const embeddings = graph.scope('head', () => applyHead(head, x, tensors));
+  const embeddings = graph.scope('head', () =>
+    applyHead(head, normaliseInput ? normaliseByProduct(x, head.inputDimension) : x, tensors),
+  );
   graph.output(
     'output',
     normalise ? normaliseByProduct(embeddings, outputDimension(head)) : embeddings,

@@ -1,19 +1,36 @@
-import type { ChangedClass } from '../../contract/comparison.ts';
-import { quantile } from '../../core/metrics/statistics.ts';
+import type { ChangedClass, ComparedPoint } from '../../contract/comparison.ts';
+import { meanOf } from '../../core/metrics/statistics.ts';
 
-/** Quantile over the class rates of both evaluations at which the band of acceptable rates ends. */
-const bandQuantile = 0.95;
+/** How many times the pooled FAR a class may have. */
+const falseAcceptFactor = 3;
+/** How many times the pooled FRR. */
+const falseRejectFactor = 2;
 /** Pairs by which a class must have changed: one pair may go either way by chance. */
 const fewestPairs = 2;
+/** Share of the band by which its rate must have changed: a step over the edge is no change. */
+const leastShareOfBand = 0.1;
 
 /** The rule, for a reader. */
 export const classRule =
-  'The band of a rate ends at the 95 % quantile of the class rates of both evaluations together, each at its own threshold of the target FAR. A class is fixed when its FAR_c or FRR_c lay above the band before and lies inside it after, newly broken when it lay inside and lies above; in both cases by at least 2 pairs.';
+  'A class lies above the band when its FAR_c is more than 3 times the pooled FAR, or its FRR_c more than 2 times the pooled FRR (at most halfway from the pooled FRR to 1). Pooled: the mean over both evaluations, each at its own threshold of the target FAR. A class is fixed when one of its rates lay above the band before and lies inside it after, newly broken when it lay inside and lies above; in both cases by at least 2 pairs and a tenth of the band.';
 
-/** Upper end of the band of a rate; null where no class has a rate. */
-export function bandOf(rates: readonly (number | null)[]): number | null {
-  const sorted = Float64Array.from(rates.filter((rate) => rate !== null)).sort();
-  return sorted.length === 0 ? null : quantile(sorted, bandQuantile);
+/**
+ * Upper ends of the bands inside which a class's rates are acceptable.
+ *
+ * @param pooled pooled rates of both evaluations at their own thresholds; null where one has none
+ * @returns null for a rate that neither has
+ */
+export function bandsOf(pooled: {
+  falseAcceptRate: readonly (number | null)[];
+  falseRejectRate: readonly (number | null)[];
+}): ComparedPoint['bands'] {
+  const accept = meanOf(pooled.falseAcceptRate);
+  const reject = meanOf(pooled.falseRejectRate);
+  return {
+    falseAcceptRate: accept === null ? null : Math.min(1, falseAcceptFactor * accept),
+    falseRejectRate:
+      reject === null ? null : Math.min(falseRejectFactor * reject, (1 + reject) / 2),
+  };
 }
 
 /** One rate of every class, before and after, with the pairs behind it. */
@@ -46,6 +63,7 @@ export function changedClasses({
     const is = after[c] ?? null;
     if (was === null || is === null || was > band === is > band) return;
     if (Math.abs(countAfter[c]! - countBefore[c]!) < fewestPairs) return;
+    if (Math.abs(is - was) < leastShareOfBand * band) return;
     changed.push({
       class: c,
       rate,

@@ -37,12 +37,16 @@ function dataCautions({ before, after, classes, pairs }: CautionInput): string[]
     cautions.push(`Different sets are compared: ${before.set} before, ${after.set} after.`);
   }
   if (one.dataFingerprint !== other.dataFingerprint) {
-    const matrices = one.modelSha256 === null || other.modelSha256 === null;
-    cautions.push(
-      matrices
-        ? 'The data fingerprints differ, as they cover the embeddings where these were given as files: that both are of the same images is shown by names alone.'
-        : 'The data fingerprints differ: images or labels have changed between the two evaluations.',
-    );
+    // The fingerprint of embeddings that were given as a file covers the vectors: two models differ.
+    if (one.modelSha256 !== null && other.modelSha256 !== null) {
+      cautions.push(
+        'The data fingerprints differ: images or labels have changed between the two evaluations.',
+      );
+    } else if (pairs === null) {
+      cautions.push(
+        'That both are of the same images cannot be checked: embeddings were given as files, and their fingerprints cover the vectors.',
+      );
+    }
   }
   if (!classes.same) {
     cautions.push(

@@ -6,12 +6,9 @@ import type {
   ComparedWorstClass,
   Flips,
 } from '../../contract/comparison.ts';
-import {
-  percentileInterval,
-  resampledImpostorPairs,
-} from '../../core/metrics/class-bootstrap.ts';
+import { percentileInterval, resampledImpostorPairs } from '../../core/metrics/class-bootstrap.ts';
 import { pairedInterval, resampledRatio } from '../../core/metrics/paired-bootstrap.ts';
-import { bandOf, changedClasses } from './class-changes.ts';
+import { bandsOf, changedClasses } from './class-changes.ts';
 import type { AcceptCounts, PairCounts, ThresholdPair } from './compare-pairs.ts';
 import {
   compareFigure,
@@ -91,16 +88,10 @@ export function compareTargets(
     const own = after.threshold;
     const ratesBefore = ratesFromEvaluation(frame, before, 'before');
     const ratesAfter = own === null ? null : ratesFromEvaluation(frame, after, 'after');
-    const bands: ComparedPoint['bands'] = {
-      falseAcceptRate: bandOf([
-        ...classRates(ratesBefore, 'impostor'),
-        ...(ratesAfter === null ? [] : classRates(ratesAfter, 'impostor')),
-      ]),
-      falseRejectRate: bandOf([
-        ...classRates(ratesBefore, 'genuine'),
-        ...(ratesAfter === null ? [] : classRates(ratesAfter, 'genuine')),
-      ]),
-    };
+    const bands = bandsOf({
+      falseAcceptRate: [ratesBefore.impostor.rate, ratesAfter?.impostor.rate ?? null],
+      falseRejectRate: [ratesBefore.genuine.rate, ratesAfter?.genuine.rate ?? null],
+    });
     const point = (threshold: number): ComparedPoint | null => {
       const pair = { before: before.threshold!, after: threshold };
       const given = threshold === own && ratesAfter !== null ? [ratesBefore, ratesAfter] : null;
@@ -171,9 +162,7 @@ function ratesFromEvaluation(
       rate,
       classPairs,
       // A class rate is a quotient of two counts: the product is the count, up to a rounding error.
-      classErrors: classPairs.map((own, c) =>
-        Math.round(own * (byClass[classes[which][c]!] ?? 0)),
-      ),
+      classErrors: classPairs.map((own, c) => Math.round(own * (byClass[classes[which][c]!] ?? 0))),
     };
   };
   return {
@@ -277,7 +266,10 @@ function describePoint(
     before: classRates(before, 'impostor'),
     after: classRates(after, 'impostor'),
   };
-  const rejectRates = { before: classRates(before, 'genuine'), after: classRates(after, 'genuine') };
+  const rejectRates = {
+    before: classRates(before, 'genuine'),
+    after: classRates(after, 'genuine'),
+  };
   const changed = (kind: keyof SetRates): ComparedPoint['changedClasses'] => {
     const rate = kind === 'impostor' ? 'falseAcceptRate' : 'falseRejectRate';
     return changedClasses({
@@ -326,8 +318,7 @@ function worstClass({
 }): ComparedWorstClass {
   const worst = (rates: readonly (number | null)[]): number | null =>
     rates.reduce<number | null>(
-      (most, rate, c) =>
-        rate !== null && (most === null || rate > rates[most]!) ? c : most,
+      (most, rate, c) => (rate !== null && (most === null || rate > rates[most]!) ? c : most),
       null,
     );
   const classBefore = worst(before);

@@ -7,6 +7,7 @@ import { type ClassSet, readSplitFile, saveSplit, splitClasses } from '../datase
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import { saveEvaluations, type StoredEvaluation } from './evaluation-rows.ts';
 import {
+  type EmbeddingRun,
   type EvaluationSource,
   type JobHooks,
   prepareSource,
@@ -27,6 +28,12 @@ export interface EvaluateRequest {
   seed: number;
 }
 
+/** What an `evaluate` job gives back. */
+export interface EvaluateResult extends StoredEvaluation {
+  /** What this run did to embed the images; null of a matrix. */
+  embedding: EmbeddingRun | null;
+}
+
 /** The rows of one set of classes. */
 export interface SetRows {
   rows: Uint32Array;
@@ -41,7 +48,7 @@ export interface SetRows {
  * With a split, calibration and held-out classes are measured apart, and the calibration thresholds
  * are counted on the held-out classes too. Training classes are the AS-norm cohort.
  *
- * @returns the ids under which the evaluations are kept.
+ * @returns the ids under which the evaluations are kept
  * @throws IsolineError (input) what `prepareSource` throws; `split-set-empty`, `cohort-missing`;
  *   `scores-too-coarse`, `dataset-too-large`
  */
@@ -49,9 +56,13 @@ export async function evaluate(
   parts: EmbeddingParts,
   request: EvaluateRequest,
   hooks: JobHooks,
-): Promise<StoredEvaluation> {
-  const source = await prepareSource(parts, request.source, hooks);
-  const split = await splitOf(parts, source, request.split);
+): Promise<EvaluateResult> {
+  const prepared = await prepareSource(parts, request.source, hooks);
+  const split = await splitOf(parts, prepared, request.split);
+  const source = {
+    ...prepared,
+    notes: [...prepared.notes, ...(request.split === null ? keptSplitNotes(prepared) : [])],
+  };
   if (request.normalise === 'as-norm' && split === null) {
     throw new IsolineError({
       code: 'cohort-missing',
@@ -97,7 +108,11 @@ export async function evaluate(
   if (split === null) {
     const all = describe('all', await measureSet('all', []));
     saveEvaluations(parts.db, source, [all]);
-    return { evaluationId: all.evaluation.provenance.evaluationId, heldOutId: null };
+    return {
+      evaluationId: all.evaluation.provenance.evaluationId,
+      heldOutId: null,
+      embedding: source.embedding,
+    };
   }
   const calibration = await measureSet('calibration', []);
   const points = calibration.measured.figures.operatingPoints;
@@ -114,6 +129,7 @@ export async function evaluate(
   return {
     evaluationId: both[0].evaluation.provenance.evaluationId,
     heldOutId: both[1].evaluation.provenance.evaluationId,
+    embedding: source.embedding,
   };
 }
 
@@ -158,7 +174,11 @@ function fingerprintOf(source: EvaluationSource, cohort: Uint32Array): string {
   return hash.digest('hex');
 }
 
-/** The classes' sets: by seed, from a file, or as kept with the dataset; null without a split. */
+/**
+ * The classes' sets: by seed, from a file, or as kept with the dataset; null without a split.
+ *
+ * @throws IsolineError (input) `split-set-empty`, what `readSplitFile` throws
+ */
 export async function splitOf(
   { db }: EmbeddingParts,
   source: EvaluationSource,
@@ -170,8 +190,24 @@ export async function splitOf(
     'seed' in wanted
       ? splitClasses(classNames, wanted.seed)
       : await readSplitFile(wanted.file, classNames);
+  for (const set of ['calibration', 'held-out'] as const) {
+    // Before it is kept: a split that nothing can be measured with would spoil later evaluations.
+    if (!sets.includes(set)) throw emptySetError(set);
+  }
   if (source.datasetId !== null) saveSplit(db, source.datasetId, classNames, sets);
   return new Map(classNames.map((name, c) => [name, sets[c]!]));
+}
+
+/** Sentences on a split that nobody asked for in this call. */
+function keptSplitNotes({ split, rowClasses }: EvaluationSource): string[] {
+  if (split.size === 0) return [];
+  const later = new Set(rowClasses.filter((name) => !split.has(name))).size;
+  return [
+    'The split that is kept with the dataset is used; --split gives another.',
+    ...(later > 0
+      ? [`${String(later)} classes came after it and belong to no set: they are left out.`]
+      : []),
+  ];
 }
 
 /**
@@ -188,14 +224,7 @@ export function rowsOfSet(
   source.rowClasses.forEach((name, row) => {
     if (set === 'all' || split?.get(name) === set) rows.push(row);
   });
-  if (rows.length === 0) {
-    throw new IsolineError({
-      code: 'split-set-empty',
-      sentence: `The split leaves no ${set} images.`,
-      next: 'Give more classes, another seed, or a split file that fills every set.',
-      subject: set,
-    });
-  }
+  if (rows.length === 0) throw emptySetError(set);
   const classNames = [...new Set(rows.map((row) => source.rowClasses[row]!))].sort(
     compareCodePoints,
   );
@@ -206,4 +235,13 @@ export function rowsOfSet(
     classNames,
     imageNames: rows.map((row) => source.rowNames[row]!),
   };
+}
+
+function emptySetError(set: Evaluation['set'] | 'training'): IsolineError {
+  return new IsolineError({
+    code: 'split-set-empty',
+    sentence: `The split leaves no ${set} images.`,
+    next: 'Give more classes, another seed, or a split file that fills every set.',
+    subject: set,
+  });
 }

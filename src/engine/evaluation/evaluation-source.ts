@@ -12,6 +12,7 @@ import { embedDataset } from '../embedding/embed.ts';
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import { readNpyHeader } from '../embedding/npy.ts';
 import { importModel } from '../models/model.ts';
+import type { ProviderReport } from '../models/providers.ts';
 import { parseRecipe, presetRecipe, suggestRecipe } from '../models/recipe.ts';
 
 /** What is evaluated: a labelled folder through a model, or a matrix with its labels. Absolute paths. */
@@ -47,10 +48,22 @@ export interface EvaluationSource {
   /** The recipe's origin in a sentence, where it was guessed. */
   recipeNote: string | null;
   provider: string;
+  /** What this run did to embed the images; null of a matrix. */
+  embedding: EmbeddingRun | null;
   /** What was evaluated, in words. */
   description: string;
   /** Sentences on images that were left out. */
   notes: string[];
+}
+
+/** What a run did to embed a dataset: it depends on what was there already. */
+export interface EmbeddingRun {
+  /** Images whose pixels went through the model now. */
+  decoded: number;
+  /** Different images whose embedding was there already. */
+  reused: number;
+  /** Providers that `auto` passed over now, with reasons. */
+  providersSkipped: ProviderReport[];
 }
 
 /** Says how far a stage of a job is, and lets it be stopped. */
@@ -95,6 +108,7 @@ async function matrixSource(embeddings: string, labels: string): Promise<Evaluat
     recipe: null,
     recipeNote: null,
     provider: 'cpu',
+    embedding: null,
     description: `${path.basename(embeddings)} with ${path.basename(labels)}`,
     notes: [],
   };
@@ -148,13 +162,25 @@ async function datasetSource(
     recipe,
     recipeNote: note,
     provider: embedded.provider,
+    embedding: {
+      decoded: embedded.decoded,
+      reused: embedded.reused,
+      providersSkipped: embedded.providersSkipped,
+    },
     description: `${report.name} through ${model.name}`,
     notes,
   };
 }
 
-async function recipeFor(
-  request: Extract<SourceRequest, { kind: 'dataset' }>,
+/**
+ * The recipe that a request means.
+ *
+ * @returns the recipe, and a sentence where it is only a guess
+ * @throws IsolineError (input) `recipe-not-found`, what `parseRecipe`, `presetRecipe` and
+ *   `suggestRecipe` throw
+ */
+export async function recipeFor(
+  request: Pick<Extract<SourceRequest, { kind: 'dataset' }>, 'recipe' | 'output'>,
   description: Parameters<typeof suggestRecipe>[0],
 ): Promise<{ recipe: Recipe; note: string | null }> {
   const withOutput = (recipe: Recipe): Recipe =>
