@@ -1,11 +1,14 @@
-import { copyFile, rename } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { Option } from 'commander';
 import type { EmbedResult } from '../engine/job-kinds.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
+import { countText } from './count-text.ts';
+import { embeddingText } from './embedding-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { resultFile } from './options.ts';
+import { checkDifferentFiles, resultFile } from './options.ts';
 import { type ModelOptions, modelOptions, sourceOf } from './source-options.ts';
 
 interface EmbedOptions extends ModelOptions {
@@ -33,10 +36,10 @@ export const embed: IsolineCommand<EmbedOptions> = {
   async run(call: CommandCall<EmbedOptions>) {
     const { options, results } = call;
     const { labels, out, ...model } = options;
+    checkDifferentFiles({ '--out': out, '--labels': labels, '--json': options.json });
     const source = sourceOf(call.arguments[0], model);
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');
-    const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
     const engine = openEngine({ workspace: options.workspace, program: 'isoline embed' });
     try {
       registerJobKinds(engine);
@@ -45,28 +48,26 @@ export const embed: IsolineCommand<EmbedOptions> = {
         engine.jobs.start('embed', source),
         call,
       );
-      // Labels first: a matrix without labels would look finished.
-      await writeFileAtomically(
-        labels,
-        stringify([
-          ['path', 'class'],
-          ...result.rowClasses.map((name, row) => [result.rowNames[row]!, name]),
-        ]),
-      );
-      const partial = `${out}.partial`;
-      await copyFile(result.matrixFile, partial);
-      await rename(partial, out);
-      for (const note of result.notes) await results.print(`Note: ${note}`);
+      await writeMatrixAndLabels(result, out, labels);
+      const classes = new Set(result.rowClasses).size;
       await results.print(
-        `${String(result.rowClasses.length)} images embedded on ${result.provider}: ${out}, ${labels}`,
+        `${countText(result.rowClasses.length, 'image')} of ${countText(classes, 'class', 'classes')}: ${out}, ${labels}`,
       );
+      for (const line of embeddingText(result.embedding, result.provider)) {
+        await results.print(line);
+      }
+      for (const note of result.notes) await results.print(`Note: ${note}`);
       await results.writeJson({
         schema: 'isoline-embedding-1',
         images: result.rowClasses.length,
-        classes: new Set(result.rowClasses).size,
-        provider: result.provider,
+        classes,
         matrix: out,
         labels,
+        ...result.embedding,
+        dataFingerprint: result.fingerprint,
+        modelSha256: result.modelSha256,
+        recipe: result.recipe,
+        provider: result.provider,
         notes: result.notes,
       });
       return exitCode.done;
@@ -75,3 +76,23 @@ export const embed: IsolineCommand<EmbedOptions> = {
     }
   },
 };
+
+/** Both files, or neither: the matrix is all there before the labels get their name. */
+async function writeMatrixAndLabels(
+  { matrixFile, rowNames, rowClasses }: EmbedResult,
+  out: string,
+  labels: string,
+): Promise<void> {
+  const { openAtomicFile, writeFileAtomically } = await import('../engine/store/atomic-file.ts');
+  const matrix = await openAtomicFile(out, (await stat(matrixFile)).size);
+  try {
+    await matrix.handle.writeFile(createReadStream(matrixFile));
+    await writeFileAtomically(
+      labels,
+      stringify([['path', 'class'], ...rowClasses.map((name, row) => [rowNames[row]!, name])]),
+    );
+    await matrix.commit();
+  } finally {
+    await matrix.discard();
+  }
+}

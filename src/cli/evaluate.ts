@@ -1,20 +1,18 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Option } from 'commander';
-import { IsolineError } from '../core/errors.ts';
-import type { EvaluateRequest } from '../engine/evaluation/evaluate.ts';
-import type { StoredEvaluation } from '../engine/evaluation/evaluation-rows.ts';
+import type { EvaluateRequest, EvaluateResult } from '../engine/evaluation/evaluate.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
+import { embeddingText } from './embedding-text.ts';
 import { printEvaluation } from './evaluation-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { rateList, rateRange, resultFile } from './options.ts';
+import { checkDifferentFiles, rateList, rateRange, resultFile } from './options.ts';
 import {
   type MatrixOptions,
   matrixOptions,
   type ModelOptions,
   modelOptions,
   sourceOf,
+  splitOf,
 } from './source-options.ts';
 
 interface EvaluateOptions extends ModelOptions, MatrixOptions {
@@ -52,11 +50,12 @@ export const evaluate: IsolineCommand<EvaluateOptions> = {
   ],
   async run(call: CommandCall<EvaluateOptions>) {
     const { options, results } = call;
+    checkDifferentFiles({ '--html': options.html, '--json': options.json });
     const request: EvaluateRequest = {
       source: sourceOf(call.arguments[0], options),
       targets: options.far,
       opisRange: options.opisRange,
-      split: options.split === undefined ? null : splitOf(options.split),
+      split: splitOf(options.split),
       normalise: options.normalise,
       seed: options.seed,
     };
@@ -66,12 +65,15 @@ export const evaluate: IsolineCommand<EvaluateOptions> = {
     const engine = openEngine({ workspace: options.workspace, program: 'isoline evaluate' });
     try {
       registerJobKinds(engine);
-      const stored = await followJob<StoredEvaluation>(
+      const stored = await followJob<EvaluateResult>(
         engine.jobs,
         engine.jobs.start('evaluate', request),
         call,
       );
       const file = readEvaluationFile(engine.db, stored);
+      for (const line of embeddingText(stored.embedding, file.provenance.provider)) {
+        await results.print(line);
+      }
       await printEvaluation(file, results);
       if (options.html !== undefined) {
         const { renderReport } = await import('../engine/reports/report.ts');
@@ -86,18 +88,3 @@ export const evaluate: IsolineCommand<EvaluateOptions> = {
     }
   },
 };
-
-/** A number is a seed; anything else names a file. */
-function splitOf(value: string): { seed: number } | { file: string } {
-  if (/^\d+$/.test(value)) return { seed: Number(value) };
-  const file = path.resolve(value);
-  if (!existsSync(file)) {
-    throw new IsolineError({
-      code: 'split-not-found',
-      sentence: `--split ${value} is neither a seed nor a file that exists.`,
-      next: 'Give a whole number, or a CSV file with the columns class,split.',
-      subject: value,
-    });
-  }
-  return { file };
-}

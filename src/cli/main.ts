@@ -3,16 +3,27 @@ import manifest from '../../package.json' with { type: 'json' };
 import { IsolineError } from '../core/errors.ts';
 import type { IsolineCommand } from './command.ts';
 import { addCommand } from './command.ts';
+import { compare } from './compare.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { embed } from './embed.ts';
 import { evaluate } from './evaluate.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
+import { exportModel } from './export.ts';
 import { reportFailure } from './failure.ts';
+import { train } from './train.ts';
 
 /** Every command, in the order of `--help`. */
-const commands: readonly IsolineCommand[] = [demo, embed, evaluate, doctor];
+const commands: readonly IsolineCommand[] = [
+  demo,
+  embed,
+  evaluate,
+  train,
+  exportModel,
+  compare,
+  doctor,
+];
 
 /**
  * Runs `isoline` and sets the process's exit code. The process ends by itself once nothing is left to

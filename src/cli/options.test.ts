@@ -2,7 +2,14 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { IsolineError } from '../core/errors.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
-import { rateList, rateRange, resultFile, wholeNumber } from './options.ts';
+import {
+  checkDifferentFiles,
+  rateList,
+  rateRange,
+  resultFile,
+  resultFileOrStdout,
+  wholeNumber,
+} from './options.ts';
 
 /** The sentence of a refusal, which must say what to do too. */
 function refusal(parse: () => unknown): string {
@@ -49,10 +56,25 @@ test('whole numbers', () => {
 test('files of results are looked at before the work', () => {
   const parse = resultFile('--json');
   const folder = temporaryFolder();
-  expect(parse('-')).toBe('-');
+  expect(resultFileOrStdout('--json')('-')).toBe('-');
+  expect(resultFileOrStdout('--json')('a.json')).toBe(path.resolve('a.json'));
+  expect(refusal(() => parse('-'))).toContain('is not the name of a file');
   expect(parse(path.join(folder, 'a.json'))).toBe(path.join(folder, 'a.json'));
   expect(parse('a.json')).toBe(path.resolve('a.json'));
   expect(refusal(() => parse(folder))).toContain('is not the name of a file');
   expect(refusal(() => parse(''))).toContain('is not the name of a file');
   expect(refusal(() => parse(path.join(folder, 'no', 'a.json')))).toContain('does not exist');
+});
+
+test('no result is written over another', () => {
+  const file = path.resolve('a');
+  expect(refusal(() => checkDifferentFiles({ '--out': file, '--labels': file }))).toContain(
+    '--out and --labels name the same file',
+  );
+  checkDifferentFiles({
+    '--out': file,
+    '--labels': `${file}b`,
+    '--json': '-',
+    '--html': undefined,
+  });
 });

@@ -27,7 +27,7 @@ export function commonOptions(): Option[] {
       .argParser(wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER)),
     new Option('--quiet', 'no progress').default(false),
     new Option('--json <file>', 'write the machine-readable result, - for stdout').argParser(
-      resultFile('--json'),
+      resultFileOrStdout('--json'),
     ),
   ];
 }
@@ -46,6 +46,45 @@ export function wholeNumber(
       throw wrongValue(option, value, `is not a whole number, ${range}`, `${option} ${least}`);
     }
     return number;
+  };
+}
+
+/** Parses a number above 0 and at most `most`, as in `--learning-rate 1e-3`. */
+export function positiveNumber(
+  option: string,
+  most: number,
+  example: string,
+): (value: string) => number {
+  return (value) => {
+    const number = parseNumber(value);
+    if (!(number > 0 && number <= most)) {
+      throw wrongValue(
+        option,
+        value,
+        `is not a number above 0 and at most ${most}`,
+        `${option} ${example}`,
+      );
+    }
+    return number;
+  };
+}
+
+/** Parses the margins of TCM, cosine similarities with m- below m+, as in `--margins 0.9,0.5`. */
+export function marginPair(option: string): (value: string) => [number, number] {
+  return (value) => {
+    const [positive = Number.NaN, negative = Number.NaN, ...more] = value
+      .split(',')
+      .map(parseNumber);
+    const isPair = more.length === 0 && negative >= -1 && negative < positive && positive <= 1;
+    if (!isPair) {
+      throw wrongValue(
+        option,
+        value,
+        'is not two similarities, m+ and the smaller m-',
+        `${option} 0.9,0.5`,
+      );
+    }
+    return [positive, negative];
   };
 }
 
@@ -79,15 +118,24 @@ export function rateRange(option: string): (value: string) => [number, number] {
   };
 }
 
+/** As `resultFile`, but `-` is the standard output and stays. */
+export function resultFileOrStdout(option: string): (value: string) => string {
+  const parse = resultFile(option);
+  return (value) => (value === '-' ? value : parse(value));
+}
+
 /**
- * Parses the file of a result to an absolute path (`-` stays). A place that cannot take it is refused
- * now, not after the work.
+ * Parses the file of a result to an absolute path. A place that cannot take it is refused now, not
+ * after the work.
  */
 export function resultFile(option: string): (value: string) => string {
   return (value) => {
-    if (value === '-') return value;
     const file = path.resolve(value);
-    if (value === '' || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) {
+    if (
+      value === '' ||
+      value === '-' ||
+      statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
+    ) {
       throw wrongValue(option, value, 'is not the name of a file', `${option} result.json`);
     }
     const folder = path.dirname(file);
@@ -101,6 +149,29 @@ export function resultFile(option: string): (value: string) => string {
     }
     return file;
   };
+}
+
+/**
+ * Refuses a call that would write one result over another.
+ *
+ * @param files the file of each option; undefined where it is not given
+ * @throws IsolineError (input) `results-in-one-file`
+ */
+export function checkDifferentFiles(files: Readonly<Record<string, string | undefined>>): void {
+  const optionOf = new Map<string, string>();
+  for (const [option, file] of Object.entries(files)) {
+    if (file === undefined || file === '-') continue;
+    const other = optionOf.get(file);
+    if (other !== undefined) {
+      throw new IsolineError({
+        code: 'results-in-one-file',
+        sentence: `${other} and ${option} name the same file: ${file}.`,
+        next: 'Give each result a file of its own.',
+        subject: file,
+      });
+    }
+    optionOf.set(file, option);
+  }
 }
 
 /** NaN for everything but a number in full: unlike `Number`, neither '' nor '0x10' is one. */

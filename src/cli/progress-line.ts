@@ -61,7 +61,7 @@ class ProgressBar implements ProgressLine {
     this.#rate = updateRate(this.#rate, progress.stage, progress.done, time);
     if (time - this.#drawnAt >= drawInterval) {
       this.#drawnAt = time;
-      this.#draw(barText(progress, this.#rate));
+      this.#drawBar(progress, this.#rate);
     }
   }
 
@@ -69,21 +69,28 @@ class ProgressBar implements ProgressLine {
     if (this.#last === null || this.#rate === null) return;
     const { stage, done, total, unit } = this.#last;
     const passed = formatDuration(this.#now() - this.#startedAt);
-    this.#draw(
-      done === total
-        ? `${stage}: ${formatCount(done)} ${unit} in ${passed}`
-        : barText(this.#last, this.#rate),
-    );
+    if (done === total) this.#draw(`${stage}: ${formatCount(done)} ${unit} in ${passed}`);
+    else this.#drawBar(this.#last, this.#rate);
     this.#stream.write('\n');
     this.#last = null;
     this.#rate = null;
     this.#drawnAt = -Infinity;
   }
 
+  /** Without the last figures where the line has no room for them. */
+  #drawBar(progress: Progress, rate: RateState): void {
+    const shown = figures(progress, rate);
+    while (shown.length > 1 && displayWidth(barText(progress, shown)) > this.#room()) shown.pop();
+    this.#draw(barText(progress, shown));
+  }
+
   #draw(text: string): void {
+    this.#stream.write(`\r${cut(text, this.#room())}\u001b[K`);
+  }
+
+  #room(): number {
     // A terminal that does not know its width says 0.
-    const columns = this.#stream.columns || 80;
-    this.#stream.write(`\r${cut(text, columns - 1)}\u001b[K`);
+    return (this.#stream.columns || 80) - 1;
   }
 }
 
@@ -112,14 +119,13 @@ class ProgressLog implements ProgressLine {
   }
 }
 
-function barText(progress: Progress, rate: RateState): string {
-  const { stage, done, total } = progress;
+function barText({ stage, done, total }: Progress, shown: readonly string[]): string {
   const parts = [stage];
   if (total !== null && total > 0) {
     const filled = Math.min(barWidth, Math.round((done / total) * barWidth));
     parts.push(`[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`);
   }
-  return [...parts, figures(progress, rate).join(', ')].join(' ');
+  return [...parts, shown.join(', ')].join(' ');
 }
 
 function figures(progress: Progress, state: RateState): string[] {

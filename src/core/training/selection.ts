@@ -20,7 +20,8 @@ const ROUNDING = 1e-9;
 /**
  * The rule by which every choice of training is made (step, interpolation, point of a sweep): the
  * least OPIS among the candidates whose recall@1 and mean utility are both within the tolerance of
- * the best of all candidates. Where no candidate is near both, the best recall. Ties: the earliest.
+ * the best of all candidates. Where no candidate is near both, the best recall. Ties: the higher
+ * recall, then the higher mean utility, then the earliest.
  *
  * @param candidates the start first; those that lack one of the figures are passed over
  * @returns its index; 0 where every candidate lacks one
@@ -33,7 +34,9 @@ export function chooseCandidate(
   const eligible = withinTolerance(complete, tolerance);
   const [first, ...others] = eligible.length > 0 ? eligible : bestRecallOf(complete);
   if (first === undefined) return 0;
-  return others.reduce((least, other) => (other.opis < least.opis ? other : least), first).index;
+  const order = (a: Complete, b: Complete): number =>
+    a.opis - b.opis || b.recallAt1 - a.recallAt1 || b.meanUtility - a.meanUtility;
+  return others.reduce((best, other) => (order(other, best) < 0 ? other : best), first).index;
 }
 
 /**

@@ -117,7 +117,7 @@ async function drawImages(
   for await (const size of mapInOrder(plan, IMAGES_AT_ONCE, draw)) {
     bytes += size;
     done++;
-    onProgress?.({ stage: 'draw sample', done, total: plan.length, unit: 'images' });
+    onProgress?.({ stage: 'Drawing the sample', done, total: plan.length, unit: 'images' });
   }
   return bytes;
 }

@@ -78,7 +78,7 @@ async function measureWith(
       context,
       normalisation,
     });
-    return await measure(input, passes, team, context);
+    return await measure(input, passes, team);
   } finally {
     await gemm.release();
   }

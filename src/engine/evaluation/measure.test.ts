@@ -274,7 +274,10 @@ describe('measure', () => {
         centres[(Math.floor(k / dimension) % classes) * dimension + (k % dimension)]! +
         0.2 * generator.normal(),
     );
-    const { figures } = await measureData({ values, dimension, labels, classes });
+    const { figures } = await measureData(
+      { values, dimension, labels, classes },
+      { brief: true },
+    );
     expect(figures.genuinePairs).toBe(classes);
     expect(figures.impostorPairs).toBe((20_000 * 19_998) / 2);
     const point = figures.operatingPoints.find(

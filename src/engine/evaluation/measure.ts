@@ -11,7 +11,6 @@ import { type IntervalPlan, planIntervals } from '../../core/scores/interval-pla
 import { countsFrom } from '../../core/scores/order-statistics.ts';
 import type { QueryResult } from '../../core/scores/rank-counts.ts';
 import { binOf, fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
-import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import {
@@ -48,7 +47,6 @@ export async function measure(
   input: MeasureRequest,
   passes: ScorePasses,
   team: ScoreTeam,
-  context: TaskContext,
 ): Promise<Measurement> {
   const { layout, bins, impostorPairs, genuinePairs } = passes;
   const pooled = await passes.pooled(acceptableCount(tailFalseAcceptRate, impostorPairs) + 1);
@@ -164,7 +162,6 @@ export async function measure(
     histogram,
     notes: notesOf(classesOfOneImage, retrieval.retrieval, input),
   };
-  context.progress({ stage: 'done', done: 1, total: 1, unit: 'evaluation' });
   const atFixedThresholds = input.fixedThresholds.map((threshold) =>
     ratesAtFixed(threshold, measured),
   );

@@ -80,7 +80,7 @@ export async function cohortNormalisation(
       high = Math.max(high, (1.00001 - mean) / deviation);
     }
     context.progress({
-      stage: 'AS-norm against the cohort',
+      stage: 'Normalising scores',
       done: row + rows,
       total: images,
       unit: 'images',

@@ -150,7 +150,7 @@ export class ScorePasses {
     const impostor = new Float64Array(fineBinCount);
     let tailFrom = 0;
     let tiles = 0;
-    await this.forTiles('scores, first pass', async (tile) => {
+    await this.forTiles('Scoring, first pass', async (tile) => {
       await team.all('addPooledTile', { tile, tailFrom });
       tiles++;
       // Often at first, while the cut rises fast.
@@ -213,7 +213,7 @@ export class ScorePasses {
         : await Gemm.create(layout.classes, this.context.threads);
     try {
       await this.forTiles(
-        'scores, second pass',
+        'Scoring, second pass',
         async (tile, normalised) => {
           const stripClass = layout.classOf[tile.row]!;
           await team.all('addCountingTile', { tile, normalised, stripClass });
@@ -275,7 +275,7 @@ export class ScorePasses {
       const parts = await this.team.all('rankRows', { scores: filled, queries: some });
       results.push(...parts.flat());
       this.context.progress({
-        stage: 'retrieval of sampled queries',
+        stage: 'Ranking sampled queries',
         done: at + some.length,
         total: queries.length,
         unit: 'queries',

@@ -103,6 +103,20 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (evaluation_id, name)
   ) STRICT;
 
+  CREATE TABLE training_runs (
+    id TEXT PRIMARY KEY,               -- a UUID
+    created_at INTEGER NOT NULL,
+    name TEXT NOT NULL,                -- what was trained on, in words
+    fingerprint TEXT NOT NULL,         -- SHA-256 of data, classes and configurations
+    data_fingerprint TEXT NOT NULL,
+    model_sha256 TEXT,
+    config TEXT NOT NULL,              -- JSON: name and configuration of each point
+    history TEXT NOT NULL,             -- JSON: the validations of each point, so far
+    best TEXT,                         -- JSON: step and file of the best head when it was stopped
+    result TEXT                        -- JSON: as written by --json; null until the run has ended
+  ) STRICT;
+  CREATE INDEX training_runs_by_fingerprint ON training_runs (fingerprint);
+
   CREATE TABLE jobs (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -17,6 +17,8 @@ export interface Workspace {
   /** Models, named by their SHA-256. */
   readonly modelsFolder: string;
   readonly reportsFolder: string;
+  /** Trainings that have not ended. */
+  readonly checkpointsFolder: string;
   readonly db: Database.Database;
   readonly lock: WorkspaceLock;
   /** Closes the database and gives the workspace free. Without effect the second time. */
@@ -32,14 +34,15 @@ export interface Workspace {
  */
 export function openWorkspace(folder: string, { program }: { program: string }): Workspace {
   const root = path.resolve(folder);
-  const [embeddingsFolder, modelsFolder, reportsFolder] = ['embeddings', 'models', 'reports'].map(
-    (name) => path.join(root, name),
-  ) as [string, string, string];
+  const folders = ['embeddings', 'models', 'reports', 'checkpoints'].map((name) =>
+    path.join(root, name),
+  ) as [string, string, string, string];
+  const [embeddingsFolder, modelsFolder, reportsFolder, checkpointsFolder] = folders;
   let lock: WorkspaceLock | undefined;
   try {
     mkdirSync(root, { recursive: true });
     lock = lockWorkspace(root, program);
-    for (const part of [embeddingsFolder, modelsFolder, reportsFolder]) {
+    for (const part of folders) {
       mkdirSync(part, { recursive: true });
       removeUnfinishedFiles(part);
     }
@@ -49,7 +52,16 @@ export function openWorkspace(folder: string, { program }: { program: string }):
       db.close();
       held.release();
     };
-    return { folder: root, embeddingsFolder, modelsFolder, reportsFolder, db, lock, close };
+    return {
+      folder: root,
+      embeddingsFolder,
+      modelsFolder,
+      reportsFolder,
+      checkpointsFolder,
+      db,
+      lock,
+      close,
+    };
   } catch (error) {
     lock?.release();
     throw workspaceError(root, error);

@@ -1,0 +1,195 @@
+import { existsSync, statSync } from 'node:fs';
+import { Option } from 'commander';
+import { IsolineError } from '../core/errors.ts';
+import type { StoredTraining, TrainRequest } from '../engine/training/train.ts';
+import {
+  defaultTrainingOptions,
+  type TrainingOptions,
+} from '../engine/training/training-options.ts';
+import type { CommandCall, IsolineCommand } from './command.ts';
+import { exitCode } from './exit-code.ts';
+import { followJob } from './follow-job.ts';
+import { marginPair, positiveNumber, resultFile, wholeNumber } from './options.ts';
+import {
+  type MatrixOptions,
+  matrixOptions,
+  type ModelOptions,
+  modelOptions,
+  sourceOf,
+  splitOf,
+} from './source-options.ts';
+import { printTraining } from './training-text.ts';
+
+interface TrainOptions extends ModelOptions, MatrixOptions {
+  out: string;
+  head: TrainingOptions['head'];
+  rank?: number;
+  dimension?: number;
+  baseLoss: NonNullable<TrainingOptions['baseLoss']> | 'none';
+  /** False with `--no-tcm`. */
+  tcm?: number | false;
+  margins?: [number, number];
+  adaptiveMargins?: boolean;
+  steps: number;
+  classesPerBatch?: number;
+  imagesPerClass: number;
+  learningRate: number;
+  engine: TrainRequest['engine']['engine'];
+  split?: string;
+  sweep: boolean;
+}
+
+/** How often a training is kept, in seconds. */
+const checkpointSeconds = 15;
+
+const defaults = defaultTrainingOptions;
+
+/** Trains a head on a frozen model's embeddings, and says what it changes on held-out classes. */
+export const train: IsolineCommand<TrainOptions> = {
+  name: 'train',
+  summary: 'train a head with TCM; before and after on held-out classes',
+  arguments: [{ name: '[folder]', description: 'a folder per class, or a CSV manifest' }],
+  options: [
+    ...modelOptions(),
+    ...matrixOptions(),
+    new Option('--out <file>', 'the trained head')
+      .makeOptionMandatory()
+      .argParser(resultFile('--out')),
+    new Option(
+      '--split <file or seed>',
+      'training, calibration and held-out classes; default: --seed',
+    ),
+    new Option('--head <kind>', 'the layers that are trained')
+      .choices(['residual', 'linear', 'mlp'])
+      .default(defaults.head),
+    new Option(
+      '--rank <n>',
+      'of a residual head; hidden width of an mlp head (default: 128)',
+    ).argParser(wholeNumber('--rank', 1, 65_536)),
+    new Option(
+      '--dimension <n>',
+      'of the new embeddings, with a linear or mlp head (default: as before)',
+    ).argParser(wholeNumber('--dimension', 1, 65_536)),
+    new Option('--base-loss <name>', 'the loss that TCM is added to')
+      .choices([
+        'multi-similarity',
+        'contrastive',
+        'triplet',
+        'norm-softmax',
+        'cosface',
+        'arcface',
+        'proxy-anchor',
+        'smooth-ap',
+        'recall-at-k',
+        'none',
+      ])
+      .default(defaults.baseLoss),
+    new Option(
+      '--tcm <weight>',
+      'weight of the Threshold-Consistent Margin loss (default: 4; 40 with arcface or cosface)',
+    ).argParser(positiveNumber('--tcm', 1e6, '4')),
+    new Option('--no-tcm', 'the base loss alone'),
+    new Option('--margins <m+,m->', 'fixed margins of TCM, as 0.9,0.5')
+      .argParser(marginPair('--margins'))
+      .conflicts('adaptiveMargins'),
+    new Option(
+      '--adaptive-margins',
+      'margins that follow the scores of the calibration classes (the default)',
+    ),
+    new Option('--steps <n>', 'training steps')
+      .default(defaults.steps)
+      .argParser(wholeNumber('--steps', 1, 10_000_000)),
+    new Option('--classes-per-batch <n>', 'classes in a batch (default: 32, or all)').argParser(
+      wholeNumber('--classes-per-batch', 2, 65_536),
+    ),
+    new Option('--images-per-class <n>', 'images of each class in a batch')
+      .default(defaults.imagesPerClass)
+      .argParser(wholeNumber('--images-per-class', 2, 4096)),
+    new Option('--learning-rate <rate>', 'highest learning rate')
+      .default(defaults.learningRate)
+      .argParser(positiveNumber('--learning-rate', 1e3, '1e-3')),
+    new Option('--engine <name>', 'what runs the training steps')
+      .choices(['auto', 'onnxruntime', 'tensorflow'])
+      .default('auto'),
+    new Option(
+      '--sweep',
+      'train without TCM and with TCM at several weights and margins, and choose',
+    ).default(false),
+  ],
+  examples: [
+    'isoline train photos --model model.onnx --preset imagenet --out head.onnx',
+    'isoline train --embeddings X.npy --labels L.csv --base-loss arcface --tcm 8 --out head.onnx',
+    'isoline train photos --model model.onnx --sweep --out head.onnx --json result.json',
+  ],
+  async run(call: CommandCall<TrainOptions>) {
+    const { options, results } = call;
+    const request = requestOf(call);
+    const { openEngine } = await import('../engine/engine.ts');
+    const { registerJobKinds } = await import('../engine/job-kinds.ts');
+    const { readTrainingResult } = await import('../engine/training/training-rows.ts');
+    const engine = openEngine({ workspace: options.workspace, program: 'isoline train' });
+    const before = writtenAt(options.out);
+    try {
+      registerJobKinds(engine);
+      const { runId } = await followJob<StoredTraining>(
+        engine.jobs,
+        engine.jobs.start('train', request),
+        call,
+      );
+      const result = readTrainingResult(engine.db, runId);
+      await printTraining(result, options.out, results);
+      await results.writeJson(result);
+      return exitCode.done;
+    } catch (error) {
+      if (!(error instanceof IsolineError) || error.kind !== 'interrupted') throw error;
+      const isKept = writtenAt(options.out) !== before;
+      throw new IsolineError({
+        ...error.toData(),
+        next: isKept
+          ? `The best head so far is in ${options.out}; the same call goes on where this one stopped.`
+          : 'The same call goes on where this one stopped.',
+        cause: error,
+      });
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+function requestOf({ options, arguments: [folder] }: CommandCall<TrainOptions>): TrainRequest {
+  const { engine, provider } = options;
+  // Embedding runs on ONNX Runtime whatever trains; a device of TensorFlow is none of its providers.
+  const source = sourceOf(folder, {
+    ...options,
+    provider: engine === 'tensorflow' ? 'auto' : provider,
+  });
+  return {
+    source,
+    split: splitOf(options.split),
+    seed: options.seed,
+    options: {
+      head: options.head,
+      rank: options.rank ?? null,
+      dimension: options.dimension ?? null,
+      dropout: defaults.dropout,
+      baseLoss: options.baseLoss === 'none' ? null : options.baseLoss,
+      tcm:
+        options.tcm === false
+          ? null
+          : { weight: options.tcm ?? null, margins: options.margins ?? null },
+      steps: options.steps,
+      classesPerBatch: options.classesPerBatch ?? null,
+      imagesPerClass: options.imagesPerClass,
+      learningRate: options.learningRate,
+    },
+    engine: { engine, provider },
+    sweep: options.sweep,
+    checkpointSeconds,
+    out: options.out,
+  };
+}
+
+/** When a file was last written; undefined where there is none. */
+function writtenAt(file: string): number | undefined {
+  return existsSync(file) ? statSync(file).mtimeMs : undefined;
+}
