@@ -2,30 +2,35 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluationFileSchema } from '../contract/evaluation.ts';
+import { drawSample } from '../engine/datasets/built-in-sample.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import { filesBelow } from './labelled-images.fixture.ts';
 import { run } from './test-run.ts';
 
 test(
-  'the demo writes its report; again it finds its sample drawn',
-  { timeout: 300_000 },
+  'the demo finds its sample drawn, and ends with its pages and its JSON alone on stdout',
+  { timeout: 600_000 },
   async () => {
     const out = path.join(temporaryFolder(), 'demo');
-    const first = await run(['demo', '--out', out, '--quiet']);
-    expect(first).toMatchObject({ code: 0, stderr: '' });
-    const report = path.join(out, 'report.html');
-    expect(first.stdout).toContain('report.html');
-    expect(readFileSync(report, 'utf8')).toMatch(/^<!doctype html>/i);
-    const drawn = filesBelow(path.join(out, 'sample'));
-    expect(drawn.length).toBeGreaterThan(1000);
-    const image = path.join(out, 'sample', drawn[0]!);
-    const drawnAt = statSync(image).mtimeMs;
+    const sample = path.join(out, 'sample');
+    await drawSample(sample, { seed: 1 });
+    const times = (): number[] =>
+      filesBelow(sample).map((name) => statSync(path.join(sample, name)).mtimeMs);
+    const drawnAt = times();
+    expect(drawnAt.length).toBeGreaterThan(60 * 20);
 
-    const second = await run(['demo', '--out', out, '--quiet', '--json', '-']);
-    expect(second).toMatchObject({ code: 0, stderr: '' });
-    const file = evaluationFileSchema.parse(JSON.parse(second.stdout));
-    expect(file.provenance.modelSha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(statSync(image).mtimeMs).toBe(drawnAt);
+    const ended = await run(['demo', '--out', out, '--quiet', '--json', '-']);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(times()).toEqual(drawnAt);
+    const result = JSON.parse(ended.stdout) as {
+      evaluation: unknown;
+      pages: Record<string, string>;
+    };
+    const { provenance } = evaluationFileSchema.parse(result.evaluation);
+    expect(provenance.modelSha256).toMatch(/^[0-9a-f]{64}$/);
+    const pages = Object.values(result.pages);
+    expect(pages.map((page) => path.relative(out, page))).toContain('report.html');
+    for (const page of pages) expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>/i);
     expect(filesBelow(out).filter((name) => name.includes('partial'))).toEqual([]);
   },
 );

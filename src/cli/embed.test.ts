@@ -149,6 +149,11 @@ test('what it cannot take is refused with a sentence, and nothing is written', a
   await writeImage(path.join(loose, '0.png'), noisePixels(0));
   const dark = await writeImages(path.join(folder, 'dark'), ['a'], 2);
   await writeImage(path.join(dark, 'a/dark.png'), new Uint8Array(48).fill(2));
+  const twoSets = writeText(
+    folder,
+    'two-sets.csv',
+    'path,class,split\nimages/a/0.png,a,training\nimages/a/1.png,a,test\n',
+  );
   const text = writeText(folder, 'text.onnx', 'no model at all');
   const external = writeModelWithExternalData(folder);
   const alone = path.join(folder, 'alone');
@@ -176,6 +181,7 @@ test('what it cannot take is refused with a sentence, and nothing is written', a
     [[path.join(folder, 'none'), '--model', model], /There is no file or folder .*none\./],
     [[empty, '--model', model], /holds no images/],
     [[loose, '--model', model], /has no classes: its 1 image lies directly in it/],
+    [[twoSets, '--model', model], /two-sets\.csv, line 3: .*"a".*training/],
     [[images], /A folder needs --model/],
     [withModel(path.join(folder, 'none.onnx')), /none\.onnx cannot be opened/],
     [withModel(text), /text\.onnx is not an ONNX model/],

@@ -9,7 +9,13 @@ import {
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { marginPair, positiveNumber, resultFile, wholeNumber } from './options.ts';
+import {
+  checkDifferentFiles,
+  marginPair,
+  positiveNumber,
+  resultFile,
+  wholeNumber,
+} from './options.ts';
 import {
   type MatrixOptions,
   matrixOptions,
@@ -50,7 +56,12 @@ export const train: IsolineCommand<TrainOptions> = {
   summary: 'train a head with TCM; before and after on held-out classes',
   arguments: [{ name: '[folder]', description: 'a folder per class, or a CSV manifest' }],
   options: [
-    ...modelOptions(),
+    // TensorFlow has other devices than ONNX Runtime: one option for both.
+    ...modelOptions().filter(({ long }) => long !== '--provider'),
+    new Option(
+      '--provider <name>',
+      'auto, cuda, dml, coreml, webgpu or cpu; with --engine tensorflow: auto, gpu, cpu or javascript',
+    ).default('auto'),
     ...matrixOptions(),
     new Option('--out <file>', 'the trained head')
       .makeOptionMandatory()
@@ -123,6 +134,7 @@ export const train: IsolineCommand<TrainOptions> = {
   ],
   async run(call: CommandCall<TrainOptions>) {
     const { options, results } = call;
+    checkDifferentFiles({ '--out': options.out, '--json': options.json });
     const request = requestOf(call);
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');

@@ -85,13 +85,16 @@ export async function loadFit({
 } | null> {
   const content = await readCheckpoint<KeptData>(file);
   if (content?.data.fingerprint !== fingerprint) return null;
-  const { fingerprint: _same, keptSteps, ...rest } = content.data;
+  const { step, history, sums, margins, endedBecause, keptSteps } = content.data;
   const below = (prefix: string): Record<string, Float32Array> =>
     Object.fromEntries(
       Object.entries(content.arrays).flatMap(([name, values]) =>
         name.startsWith(prefix) ? [[name.slice(prefix.length), values]] : [],
       ),
     );
-  const kept = new Map(keptSteps.map((step) => [step, below(`kept/${step}/`)]));
-  return { state: { ...rest, kept }, states: below('state/') };
+  const kept = new Map(keptSteps.map((keptStep) => [keptStep, below(`kept/${keptStep}/`)]));
+  return {
+    state: { step, history, sums, margins, endedBecause, kept },
+    states: below('state/'),
+  };
 }

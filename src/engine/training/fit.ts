@@ -41,8 +41,7 @@ export interface FitRequest {
 }
 
 /** The head that the rule chooses when training is stopped. */
-export interface BestSoFar {
-  readonly step: number;
+export interface BestSoFar extends Interpolation {
   readonly parameters: ParameterValues;
 }
 
@@ -109,7 +108,7 @@ export async function fit(request: FitRequest, context: TaskContext): Promise<Fi
     };
     if (saved !== null) await runner.writeStates(saved.states);
     await train({ request, context, runner, batches, validation, state });
-    return await choose(request, validation, state);
+    return await choose({ request, context, validation, state });
   } finally {
     await runner.release();
     await validation.release();
@@ -134,15 +133,15 @@ async function train(running: Running): Promise<void> {
   };
   for (const entry of state.history) request.onValidation(entry);
   let savedAt = performance.now();
-  for (;;) {
-    const isLast = state.step === config.steps || state.endedBecause !== null;
+  while (state.endedBecause === null) {
+    const isLast = state.step === config.steps;
     const isDue = isLast || state.step % config.validateEvery === 0;
     if (isDue && state.history.at(-1)?.step !== state.step) {
       await validate(running);
       // The first one tells whether the place can be written at all, before there is much to lose.
       if (state.step === 0) await save();
     }
-    if (isLast || state.endedBecause !== null) break;
+    if (isLast || hasEnded(state)) break;
     if (context.stopped()) {
       await save();
       tellBest(request, state);
@@ -174,9 +173,10 @@ function tellBest({ config, onStop }: FitRequest, { history, kept }: FitState): 
     history.map(({ calibration }) => calibration),
     config.tolerance,
   );
-  const step = history[choice]?.step ?? 0;
-  const parameters = kept.get(step);
-  if (parameters !== undefined) onStop({ step, parameters });
+  const validation = history[choice];
+  const parameters = kept.get(validation?.step ?? 0);
+  if (validation === undefined || parameters === undefined) return;
+  onStop({ step: validation.step, alpha: 1, calibration: validation.calibration, parameters });
 }
 
 /** Measures the head as it is, notes it, and keeps it where it may still be chosen. */
@@ -228,18 +228,31 @@ async function validate({ request, runner, validation, state }: Running): Promis
 }
 
 /** Interpolates between the start and each head that was kept, and chooses. */
-async function choose(
-  { config }: FitRequest,
-  validation: Validation,
-  state: FitState,
-): Promise<FitOutcome> {
+async function choose({
+  request,
+  context,
+  validation,
+  state,
+}: Pick<Running, 'request' | 'context' | 'validation' | 'state'>): Promise<FitOutcome> {
+  const { config } = request;
   const start = headStart(config.head, config.seed);
   const figuresOf = new Map(state.history.map(({ step, calibration }) => [step, calibration]));
   const tried: (Interpolation & { parameters: ParameterValues })[] = [
     { step: 0, alpha: 0, calibration: figuresOf.get(0) as HeadFigures, parameters: start },
   ];
+  const total = state.kept.size * config.alphas.length;
   for (const [step, trained] of state.kept) {
     for (const alpha of config.alphas) {
+      if (context.stopped()) {
+        tellBest(request, state);
+        context.throwIfStopped();
+      }
+      context.progress({
+        stage: `${request.stage}: interpolating`,
+        done: tried.length - 1,
+        total,
+        unit: 'heads',
+      });
       const parameters = interpolate(start, trained, alpha);
       const calibration =
         alpha === 1
@@ -255,7 +268,7 @@ async function choose(
   return {
     history: state.history,
     endedBecause: state.endedBecause,
-    interpolation: tried.map(({ parameters: _parameters, ...rest }) => rest),
+    interpolation: tried.map(({ step, alpha, calibration }) => ({ step, alpha, calibration })),
     chosen,
     parameters: tried[chosen]!.parameters,
     alarms: alarmsOf(state.history),
@@ -265,6 +278,11 @@ async function choose(
 async function headOf(runner: StepRunner, head: HeadSpecification): Promise<ParameterValues> {
   const states = await runner.readStates();
   return Object.fromEntries(headParameters(head).map(({ name }) => [name, states[name]!]));
+}
+
+/** Apart, since the validation before it may have set this. */
+function hasEnded({ endedBecause }: FitState): boolean {
+  return endedBecause !== null;
 }
 
 /** @returns false where the loss is not finite */

@@ -89,13 +89,14 @@ export async function createOnnxRuntimeRunner(
       });
       return Promise.resolve(values);
     },
-    writeStates(values) {
-      const checked = step.states.map((state) => stateValues(state, values));
-      checked.forEach((value, k) => {
-        (buffers[k]!.current.data as Float32Array).set(value);
-      });
-      return Promise.resolve();
-    },
+    writeStates: (values) =>
+      new Promise((resolve) => {
+        const checked = step.states.map((state) => stateValues(state, values));
+        checked.forEach((value, k) => {
+          (buffers[k]!.current.data as Float32Array).set(value);
+        });
+        resolve();
+      }),
     async release() {
       if (profilePrefix !== undefined) session.endProfiling();
       await session.release();

@@ -19,10 +19,12 @@ interface LibraryBackend {
   readonly isUsingGpuDevice: boolean;
 }
 
-/** The device that runs, and why each one before it in the order does not. */
+/** The device that runs, and those before it in the order, which do not. */
 export interface TensorflowChoice {
   readonly device: TensorflowDevice;
-  readonly skipped: readonly { readonly device: TensorflowDevice; readonly reason: string }[];
+  readonly skipped: readonly TensorflowDevice[];
+  /** Why they were skipped, in a sentence; empty where none was. */
+  readonly reason: string;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function startTensorflow(wanted: string): Promise<TensorflowChoice>
   tf.enableProdMode();
   if (asked === 'javascript') {
     await startJavaScript();
-    return { device: 'javascript', skipped: [] };
+    return { device: 'javascript', skipped: [], reason: '' };
   }
   const { device, reason } = await startLibrary();
   if (asked !== undefined && asked !== device) {
@@ -55,11 +57,10 @@ export async function startTensorflow(wanted: string): Promise<TensorflowChoice>
       subject: asked,
     });
   }
-  if (device === 'cuda') return { device, skipped: [] };
-  const skippedGpu = { device: 'cuda', reason } as const;
-  if (device === 'cpu') return { device, skipped: [skippedGpu] };
+  if (device === 'cuda') return { device, skipped: [], reason: '' };
+  if (device === 'cpu') return { device, skipped: ['cuda'], reason };
   await startJavaScript();
-  return { device: 'javascript', skipped: [skippedGpu, { device: 'cpu', reason }] };
+  return { device: 'javascript', skipped: ['cuda', 'cpu'], reason };
 }
 
 /** Starts the TensorFlow library, and says what it runs on and why, or why it is not there. */

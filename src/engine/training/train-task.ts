@@ -44,7 +44,7 @@ export interface TrainTaskInput {
   readonly tolerance: SelectionTolerance;
 }
 
-/** What the task emits while it runs: one validation of a point, or its best head where it is stopped. */
+/** What the task emits: each validation of a point, and the best head once it is stopped or chosen. */
 export type TrainEvent = { readonly point: number } & (
   { readonly entry: TrainingHistoryEntry } | { readonly best: BestSoFar }
 );
@@ -102,6 +102,13 @@ export const trainTask: ComputeTask<TrainTaskInput, TrainTaskOutput> = async (in
   );
 
   const outcomes: FitOutcome[] = [];
+  /** Tells the best of the points so far; not where that is the old model. */
+  const tellBest = (heads: readonly BestSoFar[]): void => {
+    const candidates = [start.figures, ...heads.map(({ calibration: figures }) => figures)];
+    const point = chooseCandidate(candidates, input.tolerance) - 1;
+    const best = heads[point];
+    if (best !== undefined) context.emit({ point, best } satisfies TrainEvent);
+  };
   for (const [point, { name, config }] of points.entries()) {
     outcomes.push(
       await fit(
@@ -116,7 +123,7 @@ export const trainTask: ComputeTask<TrainTaskInput, TrainTaskOutput> = async (in
               ? 'Training'
               : `Training ${point + 1} of ${points.length} (${name})`,
           onValidation: (entry) => context.emit({ point, entry } satisfies TrainEvent),
-          onStop: (best) => context.emit({ point, best } satisfies TrainEvent),
+          onStop: (best) => tellBest([...outcomes.map(bestOf), best]),
         },
         context,
       ),
@@ -131,6 +138,7 @@ export const trainTask: ComputeTask<TrainTaskInput, TrainTaskOutput> = async (in
   const chosen = choice === 0 ? null : choice - 1;
   const head = handedOut(points, outcomes, chosen, chooseCandidate(calibrations, input.tolerance));
 
+  tellBest(outcomes.map(bestOf));
   context.throwIfStopped();
   context.progress({ stage: 'Measuring held-out classes', done: 0, total: 1, unit: 'set' });
   const before = await measureHead(heldOut, heldOut.embeddings, columns, context);
@@ -156,6 +164,11 @@ export const trainTask: ComputeTask<TrainTaskInput, TrainTaskOutput> = async (in
     heldOutMissing: before.missing,
   };
 };
+
+/** What a point has chosen. */
+function bestOf({ interpolation, chosen, parameters }: FitOutcome): BestSoFar {
+  return { ...interpolation[chosen]!, parameters };
+}
 
 /**
  * The head to hand out. Where the old model is chosen, that is the start, which is the old model, or

@@ -110,7 +110,7 @@ export async function train(
       JSON.stringify([
         manifest.version,
         source.fingerprint,
-        Object.values(sets).map(({ classNames }) => classNames),
+        [sets.training, sets.calibration, sets.heldOut].map(({ classNames }) => classNames),
         points,
         request.engine,
       ]),
@@ -194,7 +194,13 @@ async function keepBest(
   const saved: SavedHead = {
     head: config.head,
     parameters: best.parameters,
-    origin: { ...originOf(begun, point), step: best.step, alpha: 1, verdict: null, heldOut: null },
+    origin: {
+      ...originOf(begun, point),
+      step: best.step,
+      alpha: best.alpha,
+      verdict: null,
+      heldOut: null,
+    },
   };
   const { file } = await storeHead(folder, saved);
   saveBestSoFar(db, begun.runId, { step: best.step, head: file });

@@ -39,8 +39,8 @@ export async function chooseEngine(
 ): Promise<ChosenEngine> {
   if (engine === 'tensorflow') {
     const { startTensorflow } = await import('./tensorflow-backend.ts');
-    const { device, skipped } = await startTensorflow(provider);
-    const notes = skipped.map((one) => `${one.device} was passed over: ${one.reason}`);
+    const { device, skipped, reason } = await startTensorflow(provider);
+    const notes = skipped.length === 0 ? [] : [`Passed over: ${skipped.join(', ')}. ${reason}`];
     return { engine, device, notes };
   }
   if (provider === 'auto') {
