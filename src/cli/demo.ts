@@ -49,7 +49,9 @@ export const demo: IsolineCommand<DemoOptions> = {
       registerJobKinds(engine);
       const story: Story = { engine, call, sample };
 
-      await results.print('1. The built-in model as it is, thresholds chosen on calibration classes\n');
+      await results.print(
+        '1. The built-in model as it is, thresholds chosen on calibration classes\n',
+      );
       const before = await evaluateModel(story, builtInModel);
       await printEvaluation(before.file, results);
 
@@ -147,10 +149,7 @@ async function evaluateModel(
   return { stored, file: readEvaluationFile(engine.db, stored) };
 }
 
-async function trainHead(
-  { engine, call, sample }: Story,
-  head: string,
-): Promise<TrainingResult> {
+async function trainHead({ engine, call, sample }: Story, head: string): Promise<TrainingResult> {
   const { defaultTrainingOptions } = await import('../engine/training/training-options.ts');
   const { readTrainingResult } = await import('../engine/training/training-rows.ts');
   const { seed } = call.options;
@@ -205,11 +204,7 @@ async function compare(
   return followJob<Comparison>(engine.jobs, engine.jobs.start('compare', request), call);
 }
 
-async function writeReport(
-  { call }: Story,
-  file: EvaluationFile,
-  name: string,
-): Promise<string> {
+async function writeReport({ call }: Story, file: EvaluationFile, name: string): Promise<string> {
   const { renderReport } = await import('../engine/reports/report.ts');
   return writePage(call, name, renderReport(file, { title: 'Isoline demo' }));
 }

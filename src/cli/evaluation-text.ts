@@ -190,7 +190,7 @@ async function printSummary(
       [
         'OPIS noise floor',
         ...figures(({ opis }) => rateText(opis.noiseFloor)),
-        'what classes of these sizes show by chance',
+        'the least that chance alone shows, pairs taken as independent',
       ],
       [
         'eps-OPIS',

@@ -56,7 +56,7 @@ export function equalErrorRate(
   const genuinePairs = genuineFrom[0] as number;
   if (impostorPairs === 0 || genuinePairs === 0) return null;
   let best: EqualErrorRate | null = null;
-  let least = Infinity;
+  let least: bigint | null = null;
   for (const bin of candidateBins) {
     const onlyScore = onlyScoreOf(bins, bin);
     const impostorScores = ascendingScoresOfBin(impostors, bins, bin);
@@ -70,16 +70,22 @@ export function equalErrorRate(
     for (const candidate of candidates) {
       while ((impostorScores[impostorsBelow] ?? Infinity) < candidate) impostorsBelow++;
       while ((genuineScores[genuinesBelow] ?? Infinity) < candidate) genuinesBelow++;
-      const falseAcceptRate = ((impostorFrom[bin] as number) - impostorsBelow) / impostorPairs;
-      const falseRejectRate =
-        (genuinePairs - (genuineFrom[bin] as number) + genuinesBelow) / genuinePairs;
-      const difference = Math.abs(falseAcceptRate - falseRejectRate);
+      const falseAccepts = (impostorFrom[bin] as number) - impostorsBelow;
+      const falseRejects = genuinePairs - (genuineFrom[bin] as number) + genuinesBelow;
+      // |FAR - FRR| over the common denominator, in integers: a tie is a tie.
+      const signed =
+        BigInt(falseAccepts) * BigInt(genuinePairs) - BigInt(falseRejects) * BigInt(impostorPairs);
+      const difference = signed < 0n ? -signed : signed;
       if (
+        least === null ||
         difference < least ||
         (difference === least && best !== null && candidate < best.threshold)
       ) {
         least = difference;
-        best = { threshold: candidate, rate: (falseAcceptRate + falseRejectRate) / 2 };
+        best = {
+          threshold: candidate,
+          rate: (falseAccepts / impostorPairs + falseRejects / genuinePairs) / 2,
+        };
       }
     }
   }

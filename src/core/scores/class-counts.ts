@@ -58,6 +58,7 @@ export class ClassCounts {
    */
   acceptedAt(threshold: number): Float64Array {
     const { plan, bins, above, classes } = this;
+    if (threshold > bins.greatest) return new Float64Array(classes);
     const width = plan.intervals + 1;
     const bin = binOf(bins, threshold);
     const interval = plan.intervalOfBin[bin]!;

@@ -8,7 +8,7 @@ import { clampScore, type Tile } from './tile.ts';
 /** Level of acceptance of each interval: how many of the nested class-pair thresholds it passes. */
 export interface ClassPairLevels {
   /** [intervals] 0 = accepted by none; k = accepted by the k loosest. */
-  readonly levelOf: Uint8Array;
+  readonly levelOf: Uint16Array;
   readonly levels: number;
 }
 

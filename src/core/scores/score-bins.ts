@@ -21,12 +21,14 @@ export interface ScoreBins {
 /**
  * Bins over [low, high], the range in which (nearly) all scores lie.
  *
- * The range is widened to 1/20,000 of [least, greatest] where it is narrower: bins are then finer than
- * float32 numbers, and the bin number of any score fits an int32 before it is clamped.
+ * The range is widened downwards to 1/20,000 of [least, greatest] where it is narrower: bins are then
+ * finer than float32 numbers, and the bin number of any score fits an int32 before it is clamped. It
+ * never reaches above `greatest`: a product that a rounding error lifts above it shares its bin.
  */
 export function binsBetween(low: number, high: number, least: number, greatest: number): ScoreBins {
-  const width = Math.max(high - low, (greatest - least) / 20_000);
-  return { offset: -low, scale: (fineBinCount - 0.1) / width, least, greatest };
+  const top = Math.min(high, greatest);
+  const width = Math.max(top - Math.max(low, least), (greatest - least) / 20_000);
+  return { offset: width - top, scale: (fineBinCount - 0.1) / width, least, greatest };
 }
 
 /** Bins over all cosine similarities: 3.1e-5 wide. */
@@ -48,7 +50,7 @@ export function lowerEdge(bins: ScoreBins, bin: number): number {
   let edge = Math.fround(bin / bins.scale - bins.offset);
   while (binOf(bins, edge) >= bin) edge = nextDown32(edge);
   while (binOf(bins, edge) < bin) edge = nextUp32(edge);
-  return edge;
+  return Math.max(edge, bins.least);
 }
 
 /** The one float32 score that a bin can hold, or null when it can hold several. */

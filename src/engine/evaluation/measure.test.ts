@@ -254,6 +254,34 @@ describe('measure', () => {
     expect(figures.opis.reason).toMatch(/same threshold/);
   });
 
+  it('counts products that rounding lifts above 1 as 1', async () => {
+    const generator = seededGenerator(6);
+    const dimension = 64;
+    const labels = Array.from({ length: 200 }, (_, i) => i % 20);
+    for (const noise of [0.03, 1e-4, 3e-5]) {
+      const values = Float32Array.from(
+        { length: labels.length * dimension },
+        () => 1 + noise * generator.normal(),
+      );
+      // Copies across classes: impostor pairs at the very top.
+      for (let k = 0; k < 40; k++) {
+        values.copyWithin(k * dimension, (199 - k) * dimension, (200 - k) * dimension);
+      }
+      const data: Data = { values, dimension, labels, classes: 20 };
+      await expectNaive(data, (await measureData(data)).figures);
+    }
+  }, 120_000);
+
+  it('gives intervals to many targets at once', async () => {
+    const data = drawData(9, 150, 15, 8, false, false);
+    const many = Array.from({ length: 300 }, (_, k) => 0.02 + 0.003 * k);
+    const { figures } = await measureData(data, { targets: many });
+    const { figures: few } = await measureData(data, { targets: [many[0]!] });
+    expect(figures.operatingPoints[0]!.falseAcceptRateInterval).toEqual(
+      few.operatingPoints[0]!.falseAcceptRateInterval,
+    );
+  });
+
   it('tells scores of a collapsed model apart', async () => {
     const generator = seededGenerator(2);
     const labels = Array.from({ length: 120 }, (_, i) => i % 6);
@@ -274,10 +302,7 @@ describe('measure', () => {
         centres[(Math.floor(k / dimension) % classes) * dimension + (k % dimension)]! +
         0.2 * generator.normal(),
     );
-    const { figures } = await measureData(
-      { values, dimension, labels, classes },
-      { brief: true },
-    );
+    const { figures } = await measureData({ values, dimension, labels, classes }, { brief: true });
     expect(figures.genuinePairs).toBe(classes);
     expect(figures.impostorPairs).toBe((20_000 * 19_998) / 2);
     const point = figures.operatingPoints.find(

@@ -37,7 +37,7 @@ const sampledQueries = 1000;
 /** Pairs of the tail that an evaluation keeps for review. */
 const keptTailPairs = 1_000_000;
 /** Pairs that the second pass lists one by one, at most. */
-const listedCapacity = 40_000_000;
+const listedCapacity = 100_000_000;
 
 /**
  * Scores → rates → OPIS: the first pass brackets every wanted threshold in fine bins, the second
@@ -215,8 +215,8 @@ function planExactCounts(
   if (pairs > listedCapacity) {
     throw new IsolineError({
       code: 'scores-too-coarse',
-      sentence: `${pairs.toLocaleString('en-US')} pairs have almost the same score as a threshold, too many to tell apart.`,
-      next: 'Check the embeddings: they take too few different values (binary or coarsely quantised vectors, or many copies of one image). Remove copies, or evaluate a sample.',
+      sentence: `${pairs.toLocaleString('en-US')} pairs score so near to a threshold that they must be looked at one by one; at most ${listedCapacity.toLocaleString('en-US')} can be.`,
+      next: 'Evaluate a sample of the images. Where there are few images, the embeddings take too few different values: look for binary vectors or many copies of one image.',
     });
   }
   return planIntervals(starts, listed);
@@ -224,7 +224,7 @@ function planExactCounts(
 
 /** How many of the level bins lie below each interval: class pairs are counted for each level. */
 function classPairLevels(levelBins: readonly number[], intervals: IntervalPlan): ClassPairLevels {
-  const levelOf = new Uint8Array(intervals.intervals);
+  const levelOf = new Uint16Array(intervals.intervals);
   for (const bin of levelBins) {
     const rank = bin === -1 ? -1 : intervals.rankOf[intervals.intervalOfBin[bin]!]!;
     for (let interval = 0; interval < intervals.intervals; interval++) {

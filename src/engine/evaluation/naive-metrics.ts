@@ -77,7 +77,7 @@ export function naiveEqualError(scores: NaiveScores): { threshold: number; rate:
     const { falseAccepts, falseRejects } = naiveCounts(scores, threshold);
     const falseAcceptRate = falseAccepts / impostor.length;
     const falseRejectRate = falseRejects / genuine.length;
-    const difference = Math.abs(falseAcceptRate - falseRejectRate);
+    const difference = Math.abs(falseAccepts * genuine.length - falseRejects * impostor.length);
     if (difference < least) {
       least = difference;
       best = { threshold, rate: (falseAcceptRate + falseRejectRate) / 2 };

@@ -6,8 +6,10 @@ import type {
 } from '../../contract/evaluation.ts';
 import {
   addClassPairs,
+  type BootstrapInterval,
   type ClassPairCounts,
   effectiveImpostorTrials,
+  fewestClassesForInterval,
   percentileInterval,
   resampledImpostorPairs,
   resampledSum,
@@ -89,15 +91,28 @@ export function describeOperatingPoints(
       },
       falseAcceptRateInterval: rates.falseAcceptRateInterval,
       falseRejectRateInterval: rates.falseRejectRateInterval,
-      ...(counts.resamples === null
-        ? {
-            intervalReason: `intervals resample classes; ${String(counts.passes.layout.classes)} classes are too few`,
-          }
-        : {}),
+      ...intervalReason(rates, counts),
       ...(scales === null ? {} : { scales }),
       collisions: collisions(threshold, counts),
     };
   });
+}
+
+function intervalReason(
+  rates: Rates,
+  { resamples, passes }: MeasuredCounts,
+): Pick<OperatingPoint, 'intervalReason'> {
+  if (resamples === null) {
+    return {
+      intervalReason: `intervals resample classes; ${String(passes.layout.classes)} classes are too few`,
+    };
+  }
+  return rates.falseAcceptRateInterval === null || rates.falseRejectRateInterval === null
+    ? {
+        intervalReason:
+          'too few classes bring such pairs, or the rate is the same however classes are resampled',
+      }
+    : {};
 }
 
 /** Exact rates of one set at a threshold that was fixed on another. */
@@ -158,7 +173,10 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
   };
 }
 
-/** 95 % intervals of pooled FAR and FRR, the threshold held fixed; null with too few classes. */
+/**
+ * 95 % intervals of pooled FAR and FRR, the threshold held fixed; null with too few classes (for FRR:
+ * classes with genuine pairs), or where every resample gives the same rate.
+ */
 function intervals(
   threshold: number,
   levelBin: number,
@@ -173,16 +191,27 @@ function intervals(
     classSize(passes.layout, c),
   );
   const rejects = classFalseRejects.map((count) => count ?? 0);
+  const withGenuine = classFalseRejects.filter((count) => count !== null).length;
+  const denominators = resampledImpostorPairs(weights, sizes, replicates);
   return {
-    falseAcceptRateInterval: percentileInterval(
-      resampledAccepts(threshold, levelBin, counts, resamples),
-      resampledImpostorPairs(weights, sizes, replicates),
+    falseAcceptRateInterval: informative(
+      percentileInterval(resampledAccepts(threshold, levelBin, counts, resamples), denominators),
     ),
-    falseRejectRateInterval: percentileInterval(
-      resampledSum(weights, rejects, replicates),
-      resampledSum(weights, genuinesOf, replicates),
-    ),
+    falseRejectRateInterval:
+      withGenuine < fewestClassesForInterval
+        ? null
+        : informative(
+            percentileInterval(
+              resampledSum(weights, rejects, replicates),
+              resampledSum(weights, genuinesOf, replicates),
+            ),
+          ),
   };
+}
+
+/** Resampling says nothing about a rate that is the same, 0 or 1, in every resample. */
+function informative(interval: BootstrapInterval | null): BootstrapInterval | null {
+  return interval === null || interval.lower === interval.upper ? null : interval;
 }
 
 /** [replicates] Σ w_c w_c' accepted(c, c') at the threshold. */

@@ -396,7 +396,7 @@ describe('what the summary says', () => {
 
   it('of OPIS above, at and without a noise floor', async () => {
     expect(await summary(withOpis(0.02, 0.005))).toContain(
-      '4.0 times the floor. Classes of these sizes would show about 25 % of it by chance',
+      '4.0 times the floor. The floor is what classes of these sizes show even if all share one law',
     );
     expect(await summary(withOpis(0.005, 0.005))).toContain(
       'no larger than classes of these sizes',

@@ -241,9 +241,9 @@ export function opisSentence(evaluation: Evaluation): Markup {
     of these sizes would show by chance if all shared one law.`;
   }
   return html`${beside} and ${floor}:
-  ${opis.noiseFloor > 0 && `${formatRatio(opis.value / opis.noiseFloor)} times the floor. `}Classes
-  of these sizes would show about ${Math.round((100 * opis.noiseFloor) / opis.value)} % of it by
-  chance even if all shared one law; the rest points to real differences between classes.`;
+  ${opis.noiseFloor > 0 && `${formatRatio(opis.value / opis.noiseFloor)} times the floor. `}The
+  floor is what classes of these sizes show even if all share one law and pairs are independent;
+  pairs share images, so chance shows more than that, a few times as much in small classes.`;
 }
 
 /** The smallest FAR that the data can certify, and what it rests on. */

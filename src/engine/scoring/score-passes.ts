@@ -190,7 +190,7 @@ export class ScorePasses {
       () => new Uint32Array(new SharedArrayBuffer(4 * levels * plane)),
     );
     const noLevels: ClassPairLevels = {
-      levelOf: new Uint8Array(intervals.intervals),
+      levelOf: new Uint16Array(intervals.intervals),
       levels: 0,
     };
     await team.all('startCounting', {

@@ -22,7 +22,12 @@ import {
   rankWholeRow,
 } from '../../core/scores/rank-counts.ts';
 import { lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
-import { normaliseTile, type ScoreNormalisation, type Tile } from '../../core/scores/tile.ts';
+import {
+  clampScore,
+  normaliseTile,
+  type ScoreNormalisation,
+  type Tile,
+} from '../../core/scores/tile.ts';
 
 /** A share of work: part `part` of `parts` equal ones. */
 export interface Part {
@@ -166,6 +171,7 @@ export class ScoreShare {
       const row = input.scores.subarray(k * images, (k + 1) * images);
       const query = input.queries[k]!;
       if (this.normalisation !== null) normaliseRow(row, query, this.normalisation);
+      for (let j = 0; j < images; j++) row[j] = clampScore(this.bins, row[j]!);
       results.push(rankWholeRow(row, query, this.layout));
     }
     return results;
