@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import { IsolineError } from '../../core/errors.ts';
 import {
   type ClassLayout,
@@ -30,8 +29,6 @@ export const columnsPerTile = 4096;
 const tailCapacity = 20_000_000;
 /** Genuine scores kept exactly, at most; retrieval of larger data is sampled. */
 const genuineCapacity = 16_000_000;
-/** Scores kept between the passes instead of being multiplied again, in bytes at most. */
-const greatestTileCache = 600e6;
 /** Neighbours looked at per query when its class is smaller. */
 const retrievalDepth = 10;
 
@@ -81,10 +78,6 @@ export class ScorePasses {
   private readonly team: ScoreTeam;
   private readonly context: TaskContext;
   private readonly normalisation: ScoreNormalisation | null;
-  /** Scores of the first tiles, one after another, and where each tile's start. */
-  private readonly cache: Float32Array;
-  private readonly cached = new Map<string, Float32Array>();
-  private cacheUsed = 0;
   private readonly scratch = new Float32Array(
     new SharedArrayBuffer(4 * rowsPerBlock * columnsPerTile),
   );
@@ -113,10 +106,6 @@ export class ScorePasses {
     const byClass = impostorPairsByClass(this.layout);
     this.impostorPairs = byClass.reduce((sum, pairs) => sum + pairs, 0) / 2;
     this.genuinePairs = genuinePairsByClass(this.layout).reduce((sum, pairs) => sum + pairs, 0);
-    const wholeTriangle = 4 * this.layout.images * (this.layout.images / 2 + columnsPerTile);
-    const cacheBytes = Math.min(greatestTileCache, freemem() / 4, wholeTriangle);
-    // One block: its pages are taken when they are first written.
-    this.cache = new Float32Array(new SharedArrayBuffer(4 * Math.floor(cacheBytes / 4)));
     if (byClass.some((pairs) => pairs >= 2 ** 32) || this.genuinePairs >= 2 ** 32) {
       throw new IsolineError({
         code: 'dataset-too-large',
@@ -214,9 +203,9 @@ export class ScorePasses {
     try {
       await this.forTiles(
         'Scoring, second pass',
-        async (tile, normalised) => {
+        async (tile) => {
           const stripClass = layout.classOf[tile.row]!;
-          await team.all('addCountingTile', { tile, normalised, stripClass });
+          await team.all('addCountingTile', { tile, stripClass });
         },
         async (row, rows) => {
           if (weightGemm === null || resamples === null) return;
@@ -303,7 +292,7 @@ export class ScorePasses {
   /** Walks the strict upper triangle in tiles; stops between tiles when asked to. */
   private async forTiles(
     stage: string,
-    visit: (tile: Tile, normalised: boolean) => Promise<void>,
+    visit: (tile: Tile) => Promise<void>,
     afterBlock?: (row: number, rows: number) => Promise<void>,
   ): Promise<void> {
     const { images } = this.layout;
@@ -314,32 +303,20 @@ export class ScorePasses {
       for (let column = row; column < images; column += columnsPerTile) {
         this.context.throwIfStopped();
         const columns = Math.min(columnsPerTile, images - column);
-        const key = `${String(row)},${String(column)}`;
-        const cached = this.cached.get(key);
-        const scores = cached ?? this.tileMemory(key, rows * columns);
-        if (cached === undefined) {
-          await this.gemm.multiply(
-            this.row(row, rows),
-            rows,
-            this.row(column, columns),
-            columns,
-            scores,
-          );
-        }
-        await visit({ row, rows, column, columns, scores }, cached !== undefined);
+        const scores = this.scratch.subarray(0, rows * columns);
+        await this.gemm.multiply(
+          this.row(row, rows),
+          rows,
+          this.row(column, columns),
+          columns,
+          scores,
+        );
+        await visit({ row, rows, column, columns, scores });
         done++;
         this.context.progress({ stage, done, total, unit: 'tiles' });
       }
       await afterBlock?.(row, rows);
     }
-  }
-
-  private tileMemory(key: string, length: number): Float32Array {
-    if (this.cacheUsed + length > this.cache.length) return this.scratch.subarray(0, length);
-    const memory = this.cache.subarray(this.cacheUsed, this.cacheUsed + length);
-    this.cacheUsed += length;
-    this.cached.set(key, memory);
-    return memory;
   }
 
   private row(from: number, rows: number): Float32Array {

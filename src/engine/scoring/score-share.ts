@@ -135,17 +135,9 @@ export class ScoreShare {
     );
   }
 
-  /** `normalised`: whether AS-norm was applied to the tile already. */
-  addCountingTile(input: {
-    tile: Tile;
-    normalised: boolean;
-    stripClass: number;
-    part: Part;
-  }): void {
+  addCountingTile(input: { tile: Tile; stripClass: number; part: Part }): void {
     const [from, to] = partBounds(input.tile.rows, input.part);
-    if (this.normalisation !== null && !input.normalised) {
-      normaliseTile(input.tile, from, to, this.normalisation);
-    }
+    if (this.normalisation !== null) normaliseTile(input.tile, from, to, this.normalisation);
     addCounts(this.counting!, this.plan!, input.tile, from, to, input.stripClass);
   }
 
