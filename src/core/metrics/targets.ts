@@ -9,10 +9,3 @@ export function acceptableCount(target: number, pairs: number): number {
   while (k > 0 && k / pairs > target) k--;
   return k;
 }
-
-/**
- * How many of `pairs` genuine pairs may be rejected at a target FRR.
- *
- * @returns the largest integer k with k / pairs <= target.
- */
-export const rejectableCount = acceptableCount;

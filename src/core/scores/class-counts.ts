@@ -1,5 +1,6 @@
 import { IsolineError } from '../errors.ts';
 import type { IntervalPlan } from './interval-plan.ts';
+import { firstOfBin } from './order-statistics.ts';
 import type { PairList } from './pair-list.ts';
 import { binOf, lowerEdge, type ScoreBins } from './score-bins.ts';
 
@@ -92,29 +93,9 @@ export class ClassCounts {
     visit: (firstClass: number, secondClass: number) => void,
   ): void {
     const { scores, first, second, length } = this.listed;
-    const ceiling = lowerEdge(this.bins, bin + 1);
-    let low = 0;
-    let high = length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (scores[middle]! >= ceiling) low = middle + 1;
-      else high = middle;
-    }
-    for (let k = low; k < length && scores[k]! >= threshold; k++) {
+    const from = firstOfBin(this.listed, this.bins, bin);
+    for (let k = from; k < length && scores[k]! >= threshold; k++) {
       visit(this.classOf[first[k]!]!, this.classOf[second[k]!]!);
     }
-  }
-
-  /** [T × ranks] scores per interval of ascending rank: the class histogram over the plan's edges. */
-  classHistogram(): Uint32Array {
-    const width = this.plan.intervals;
-    const histogram = new Uint32Array(this.classes * width);
-    for (let c = 0; c < this.classes; c++) {
-      for (let rank = 0; rank < width; rank++) {
-        histogram[c * width + rank] =
-          this.above[c * (width + 1) + rank]! - this.above[c * (width + 1) + rank + 1]!;
-      }
-    }
-    return histogram;
   }
 }

@@ -324,10 +324,9 @@ function addSmallClasses(
   const { offset, scale } = plan.bins;
   const { intervalOfBin, firstListed, intervals } = plan.intervals;
   const { levelOf, levels } = plan.classPairs;
-  const { classOf, classes, order } = plan.layout;
-  const { ranking } = plan;
+  const { classOf, classes } = plan.layout;
   const { scores } = tile;
-  const { impostor, strip, ranks, listedImpostors } = accumulator;
+  const { impostor, strip, ranks } = accumulator;
   const cellA = rows.class * intervals;
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * classes;
@@ -346,11 +345,11 @@ function addSmallClasses(
       for (let level = levelOf[interval]!; level > 0; level--) {
         strip[(level - 1) * plane + stripCell + b]!++;
       }
-      if (interval >= firstListed) listedImpostors.push(clampScore(plan.bins, score), i, j);
-      if (bar !== undefined && (score >= bar[i]! || score >= bar[j]!)) {
-        const clamped = clampScore(plan.bins, score);
-        if (clamped >= bar[i]!) countImpostor(ranks!, ranking!, i, clamped, order[j]!);
-        if (clamped >= bar[j]!) countImpostor(ranks!, ranking!, j, clamped, order[i]!);
+      if (
+        interval >= firstListed ||
+        (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
+      ) {
+        lookAt(accumulator, plan, score, i, j);
       }
     }
   }

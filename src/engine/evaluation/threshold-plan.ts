@@ -1,3 +1,4 @@
+import { uniformGrid } from '../../core/metrics/opis.ts';
 import { acceptableCount } from '../../core/metrics/targets.ts';
 import { nextUp32 } from '../../core/float32.ts';
 import { locateRank, type RankLocation, scoreAtRank } from '../../core/scores/order-statistics.ts';
@@ -94,9 +95,7 @@ export function distanceGrid(
   // A threshold above 1 accepts nothing; its distance is 0.
   const from = Math.sqrt(Math.max(0, 2 - 2 * strict));
   const to = Math.sqrt(Math.max(0, 2 - 2 * loose));
-  const axis = Float64Array.from({ length: points }, (_, g) =>
-    g === points - 1 ? to : from + ((to - from) * g) / (points - 1),
-  );
+  const axis = uniformGrid(from, to, points);
   const thresholds = Array.from(axis, (d) => Math.fround(1 - (d * d) / 2));
   // The ends are the thresholds themselves, free of the way through the distance.
   thresholds[0] = strict;

@@ -15,8 +15,8 @@ import {
   valueText,
   wordMarkup,
 } from './comparison-view.ts';
-import { Markup, html, nameMarkup, shorten } from './html.ts';
-import type { Content } from './html.ts';
+import { html, nameMarkup, shorten } from './html.ts';
+import type { Content, Markup } from './html.ts';
 import {
   formatCount,
   formatNumberOf,
@@ -24,6 +24,7 @@ import {
   formatThreshold,
   formatTime,
 } from './numbers.ts';
+import { page } from './page.ts';
 import { none, section, table } from './parts.ts';
 import { styleSheet } from './style.ts';
 import { reasonText } from './view.ts';
@@ -82,26 +83,7 @@ export function renderComparison(comparison: Comparison, options: ComparisonOpti
       Computed locally.
     </footer>`,
   ];
-  // The policy lets nothing in even if a name should slip through unescaped.
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-        />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <style>
-          ${new Markup(styleSheet + comparisonStyle)}
-        </style>
-      </head>
-      <body>
-        <main>${body.map((part) => html`${part} `)}</main>
-      </body>
-    </html> `.text;
+  return page(title, styleSheet + comparisonStyle, body);
 }
 
 function setId(comparison: number, { set }: ComparedSet): string {

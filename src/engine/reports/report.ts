@@ -8,10 +8,11 @@ import {
   retrievalSection,
 } from './closing.ts';
 import { curvesSection } from './curves.ts';
-import { Markup, html, nameMarkup } from './html.ts';
+import { html, nameMarkup } from './html.ts';
 import type { Content } from './html.ts';
 import { formatTime } from './numbers.ts';
 import { operatingPointsSection } from './operating-points.ts';
+import { page } from './page.ts';
 import { setName } from './parts.ts';
 import { setsSection } from './sets.ts';
 import { styleSheet } from './style.ts';
@@ -80,24 +81,5 @@ export function renderReport(evaluation: EvaluationFile, options: ReportOptions 
     glossarySection(),
     footer(evaluation),
   ];
-  // The policy lets nothing in even if a name should slip through unescaped.
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-        />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <style>
-          ${new Markup(styleSheet)}
-        </style>
-      </head>
-      <body>
-        <main>${body.map((part) => html`${part} `)}</main>
-      </body>
-    </html> `.text;
+  return page(title, styleSheet, body);
 }

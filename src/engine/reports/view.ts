@@ -1,3 +1,4 @@
+import { quantile as quantileOf } from '../../core/metrics/statistics.ts';
 import type { Evaluation, OperatingPoint } from '../../contract/evaluation.ts';
 import { formatTarget } from './numbers.ts';
 
@@ -149,12 +150,7 @@ export function classesToList(
   return byContribution.filter((index) => chosen.has(index));
 }
 
-/** The quantile of sorted values, linear between neighbours. */
+/** The quantile of sorted values, linear between neighbours; null where there is none. */
 export function quantile(sorted: readonly number[], share: number): number | null {
-  if (sorted.length === 0) return null;
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  const from = sorted[low] as number;
-  const to = sorted[Math.min(low + 1, sorted.length - 1)] as number;
-  return from + (to - from) * (place - low);
+  return sorted.length === 0 ? null : quantileOf(sorted, share);
 }
