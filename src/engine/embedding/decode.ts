@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Recipe } from '../../contract/recipe.ts';
 
 // One thread an image: many are decoded side by side, which costs less than sharing one image out.
@@ -14,29 +15,44 @@ export interface DecodedImage {
 }
 
 /**
+ * An image file, or pixels in their place, as they are meant to be seen.
+ *
+ * The EXIF orientation is applied. Transparent parts lie on white, as logos and product cut-outs are
+ * meant to be seen. Of an animation the first frame counts.
+ */
+export function openImage(source: string | DecodedImage): Sharp {
+  // A warning, as about an odd colour profile, is no reason to leave an image out.
+  const options = { failOn: 'error', autoOrient: true } as const;
+  if (typeof source === 'string') return sharp(source, options).flatten({ background: '#fff' });
+  const { data, width, height } = source;
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/**
  * Decodes an image file and brings it to the recipe's size.
  *
- * The EXIF orientation is applied. Grey, CMYK, 16-bit and palette images, and those with a colour
- * profile, become 8-bit sRGB. Transparent parts lie on white, as logos and product cut-outs are meant
- * to be seen. Of an animation the first frame counts. `linear` and `cubic` (Catmull-Rom) widen with
- * the reduction, as Pillow's do; libvips enlarges half an output pixel off Pillow's grid.
+ * See `openImage`; grey, CMYK, 16-bit and palette images, and those with a colour profile, become
+ * 8-bit sRGB. `linear` and `cubic` (Catmull-Rom) widen with the reduction, as Pillow's do; libvips
+ * enlarges half an output pixel off Pillow's grid.
  *
  * `stretch` and `pad` go straight to the size. `crop` is torchvision's Resize and CenterCrop, to the
  * pixel: the shorter side first, the longer one rounded down, the centre rounded half to even.
  *
  * @throws Error in sharp's words when the file cannot be decoded, a truncated one included
  */
-export async function decodeImage(file: string, recipe: Recipe): Promise<DecodedImage> {
+export async function decodeImage(
+  source: string | DecodedImage,
+  recipe: Recipe,
+): Promise<DecodedImage> {
   const [height, width] = recipe.size;
   // The greater shrink while loading would be 9 % faster on large photos, and up to 8 levels off.
   const scaling = {
     kernel: recipe.interpolation === 'bilinear' ? 'linear' : 'cubic',
     fastShrinkOnLoad: false,
   } as const;
-  // A warning, as about an odd colour profile, is no reason to leave an image out.
-  const image = sharp(file, { failOn: 'error', autoOrient: true }).flatten({ background: '#fff' });
+  const image = openImage(source);
   if (recipe.fit === 'crop') {
-    const { autoOrient } = await sharp(file).metadata();
+    const { autoOrient } = await image.metadata();
     const resized = cropGeometry(autoOrient.width, autoOrient.height, recipe);
     image
       .resize(resized.width, resized.height, { fit: 'fill', ...scaling })

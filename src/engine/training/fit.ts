@@ -107,8 +107,18 @@ export async function fit(request: FitRequest, context: TaskContext): Promise<Fi
       kept: new Map(),
     };
     if (saved !== null) await runner.writeStates(saved.states);
-    await train({ request, context, runner, batches, validation, state });
-    return await choose({ request, context, validation, state });
+    const running: Running = { request, context, runner, batches, validation, state };
+    try {
+      await train(running);
+      return await choose(running);
+    } catch (error) {
+      // Wherever it was stopped, in the middle of a validation too.
+      if (error instanceof IsolineError && error.kind === 'interrupted') {
+        await save(running);
+        tellBest(request, state);
+      }
+      throw error;
+    }
   } finally {
     await runner.release();
     await validation.release();
@@ -128,9 +138,6 @@ interface Running {
 async function train(running: Running): Promise<void> {
   const { request, context, runner, batches, state } = running;
   const { config, checkpoint, stage } = request;
-  const save = async (): Promise<void> => {
-    if (checkpoint !== null) await saveFit(checkpoint, state, await runner.readStates());
-  };
   for (const entry of state.history) request.onValidation(entry);
   let savedAt = performance.now();
   while (state.endedBecause === null) {
@@ -139,14 +146,10 @@ async function train(running: Running): Promise<void> {
     if (isDue && state.history.at(-1)?.step !== state.step) {
       await validate(running);
       // The first one tells whether the place can be written at all, before there is much to lose.
-      if (state.step === 0) await save();
+      if (state.step === 0) await save(running);
     }
     if (isLast || hasEnded(state)) break;
-    if (context.stopped()) {
-      await save();
-      tellBest(request, state);
-      context.throwIfStopped();
-    }
+    context.throwIfStopped();
     const values = await runner.step(batches.inputs(state.step, state.margins));
     state.step++;
     if (!addToSums(state, values)) {
@@ -154,7 +157,7 @@ async function train(running: Running): Promise<void> {
       break;
     }
     if (checkpoint !== null && performance.now() - savedAt >= 1000 * checkpoint.seconds) {
-      await save();
+      await save(running);
       savedAt = performance.now();
     }
     context.progress({
@@ -165,7 +168,11 @@ async function train(running: Running): Promise<void> {
       note: noteOf(state),
     });
   }
-  await save();
+  await save(running);
+}
+
+async function save({ request: { checkpoint }, runner, state }: Running): Promise<void> {
+  if (checkpoint !== null) await saveFit(checkpoint, state, await runner.readStates());
 }
 
 function tellBest({ config, onStop }: FitRequest, { history, kept }: FitState): void {
@@ -243,10 +250,7 @@ async function choose({
   const total = state.kept.size * config.alphas.length;
   for (const [step, trained] of state.kept) {
     for (const alpha of config.alphas) {
-      if (context.stopped()) {
-        tellBest(request, state);
-        context.throwIfStopped();
-      }
+      context.throwIfStopped();
       context.progress({
         stage: `${request.stage}: interpolating`,
         done: tried.length - 1,
