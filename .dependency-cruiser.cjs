@@ -111,7 +111,23 @@ module.exports = {
       ['onnxruntime-node', 'better-sqlite3', 'sharp'],
       'engine',
     ),
-    packageRule('react-in-the-renderer', ['react', 'react-dom', 'recharts'], 'renderer'),
+    packageRule(
+      'react-in-the-renderer',
+      ['react', 'react-dom', 'recharts', '@mantine', '@tanstack', 'wouter', 'react-i18next'],
+      'renderer',
+    ),
+    packageRule('sockets-in-the-server', ['ws'], 'server'),
+    {
+      name: 'orpc-in-its-place',
+      comment:
+        'The wire is known to the contract, the router, the server and the page’s client alone.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: ['^src/(contract/api|engine/router|server|renderer/api)/', test],
+      },
+      to: { path: '^node_modules/@orpc/' },
+    },
     packageRule('commander-in-the-cli', ['commander'], 'cli'),
     {
       name: 'no-cycles',

@@ -1,0 +1,23 @@
+import { datasetsApi } from './datasets.ts';
+import { evaluationsApi } from './evaluations.ts';
+import { demoApi, jobsApi } from './jobs.ts';
+import { modelsApi } from './models.ts';
+import { comparisonsApi, modelFileApi, trainingApi } from './training.ts';
+import { filesApi, workspaceApi } from './workspace.ts';
+
+/**
+ * The API of the engine: one contract for the window, the browser and everyone who attaches. Images
+ * are not part of it: `GET /images/ID?width=N` gives a dataset's image by its integer id.
+ */
+export const api = {
+  workspace: workspaceApi,
+  files: filesApi,
+  datasets: datasetsApi,
+  models: { ...modelsApi, download: modelFileApi },
+  evaluations: evaluationsApi,
+  training: trainingApi,
+  comparisons: comparisonsApi,
+  jobs: jobsApi,
+  demo: demoApi,
+};
+export type Api = typeof api;

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { comparisonSchema } from '../comparison.ts';
+import { trainingHistoryEntrySchema, trainingResultSchema } from '../training.ts';
+import { procedure, seedSchema, sha256Schema, startedJobSchema, timeSchema } from './base.ts';
+import { sourceSchema } from './evaluations.ts';
+
+export const baseLossSchema = z.enum([
+  'contrastive',
+  'triplet',
+  'multi-similarity',
+  'norm-softmax',
+  'cosface',
+  'arcface',
+  'proxy-anchor',
+  'smooth-ap',
+  'recall-at-k',
+]);
+
+export const trainingOptionsSchema = z.object({
+  head: z.enum(['residual', 'linear', 'mlp']),
+  /** Null where the data decide. */
+  rank: z.int().min(1).max(4096).nullable(),
+  dimension: z.int().min(1).max(4096).nullable(),
+  dropout: z.number().min(0).lt(1),
+  weightDecay: z.number().min(0).max(1),
+  /** Views of each training image; 1: the images as they are. */
+  views: z.int().min(1).max(16),
+  /** Whether half of the further views are mirrored. */
+  flip: z.boolean(),
+  /** Null: TCM alone. */
+  baseLoss: baseLossSchema.nullable(),
+  /** Null: without TCM. Weight and margins null: chosen by the data. */
+  tcm: z
+    .object({
+      weight: z.number().gt(0).max(10_000).nullable(),
+      margins: z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)]).nullable(),
+    })
+    .nullable(),
+  steps: z.int().min(1).max(100_000),
+  classesPerBatch: z.int().min(2).max(4096).nullable(),
+  imagesPerClass: z.int().min(2).max(64),
+  learningRate: z.number().gt(0).max(10),
+});
+export type TrainingOptionsInput = z.infer<typeof trainingOptionsSchema>;
+
+export const trainInputSchema = z.object({
+  source: sourceSchema,
+  /** `kept`: the split of the dataset, or by `seed` where it has none. */
+  split: z.union([z.literal('kept'), z.object({ seed: seedSchema })]),
+  seed: seedSchema,
+  options: trainingOptionsSchema,
+  engine: z.enum(['auto', 'onnxruntime', 'tensorflow']),
+  /** Without TCM and with TCM at several weights and margins. */
+  sweep: z.boolean(),
+});
+export type TrainInput = z.infer<typeof trainInputSchema>;
+
+/** What is known of a training, while it runs too. */
+export const trainingStateSchema = z.object({
+  runId: z.string(),
+  name: z.string(),
+  createdAt: timeSchema,
+  datasetId: z.int().nullable(),
+  modelSha256: z.string().nullable(),
+  /** Each point: its name, its last step, and its validations so far. */
+  points: z.array(
+    z.object({ name: z.string(), steps: z.int(), history: z.array(trainingHistoryEntrySchema) }),
+  ),
+  /** Null until the run has ended. */
+  result: trainingResultSchema.nullable(),
+});
+export type TrainingState = z.infer<typeof trainingStateSchema>;
+
+export const trainingRowSchema = z.object({
+  runId: z.string(),
+  name: z.string(),
+  createdAt: timeSchema,
+  finished: z.boolean(),
+  verdict: z.string().nullable(),
+  modelSha256: z.string().nullable(),
+  opisBefore: z.number().nullable(),
+  opisAfter: z.number().nullable(),
+  recallBefore: z.number().nullable(),
+  recallAfter: z.number().nullable(),
+});
+export type TrainingRow = z.infer<typeof trainingRowSchema>;
+
+/** Fine-tuning of heads with TCM. */
+export const trainingApi = {
+  /** What a person gets without choosing. */
+  defaults: procedure.output(trainingOptionsSchema),
+  /** Job `train`: result `{ runId }`. */
+  start: procedure.input(trainInputSchema).output(startedJobSchema),
+  /** The newest first. */
+  list: procedure.output(z.array(trainingRowSchema)),
+  get: procedure.input(z.object({ runId: z.string() })).output(trainingStateSchema),
+  /** The run of a job; null while it still prepares. */
+  ofJob: procedure.input(z.object({ jobId: z.int() })).output(trainingStateSchema.nullable()),
+  /**
+   * Job `export`: fuses the head of a point (null: the chosen one) with its backbone into a model of
+   * the workspace: result `{ sha256, check }`.
+   */
+  export: procedure
+    .input(z.object({ runId: z.string(), point: z.int().nullable(), normalise: z.boolean() }))
+    .output(startedJobSchema),
+};
+
+/** Two evaluations side by side. */
+export const comparisonsApi = {
+  /** Job `compare`: result `{ comparisonId }`. */
+  start: procedure
+    .input(z.object({ before: z.string(), after: z.string(), seed: seedSchema }))
+    .output(startedJobSchema),
+  list: procedure.output(
+    z.array(
+      z.object({
+        id: z.string(),
+        createdAt: timeSchema,
+        before: z.object({ id: z.string(), name: z.string() }),
+        after: z.object({ id: z.string(), name: z.string() }),
+      }),
+    ),
+  ),
+  get: procedure
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ comparison: comparisonSchema, beforeId: z.string(), afterId: z.string() })),
+  report: procedure
+    .input(z.object({ id: z.string(), format: z.enum(['html', 'json']) }))
+    .output(z.object({ name: z.string(), file: z.instanceof(Blob) })),
+};
+
+/** A model of the workspace as a file, to be saved where the person wants it. */
+export const modelFileApi = procedure
+  .input(z.object({ sha256: sha256Schema }))
+  .output(z.object({ name: z.string(), file: z.instanceof(Blob) }));
