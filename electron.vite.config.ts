@@ -1,3 +1,4 @@
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
@@ -15,6 +16,7 @@ export default defineConfig({
     },
   },
   renderer: {
+    plugins: [react()],
     root: 'src/renderer',
     build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
   },

@@ -1,13 +1,19 @@
 /// <reference types="vite/client" />
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { StartPage } from './start-page.tsx';
-import './start-page.css';
+import { followJobs } from '../api/jobs.ts';
+import { App } from './app.tsx';
+import { startWords } from './words/words.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
+followJobs();
+await startWords();
 createRoot(root).render(
   <StrictMode>
-    <StartPage />
+    <App />
   </StrictMode>,
 );

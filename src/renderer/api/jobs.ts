@@ -1,0 +1,110 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { JobState } from '../../contract/job.ts';
+import { client, engine } from './client.ts';
+import { onConnected, useConnection } from './connection.ts';
+
+/** Running jobs, and those that ended while the page was open, by id. */
+let known: ReadonlyMap<number, JobState> = new Map();
+const listeners = new Set<() => void>();
+const endListeners = new Set<(job: JobState) => void>();
+
+function note(job: JobState): void {
+  const before = known.get(job.id);
+  known = new Map(known).set(job.id, job);
+  for (const listener of listeners) listener();
+  if (job.status !== 'running' && before?.status === 'running') {
+    for (const listener of endListeners) listener(job);
+  }
+}
+
+/** Follows all jobs of the engine, over reconnections, for as long as the page lives. */
+export function followJobs(): void {
+  let current: AbortController | null = null;
+  const follow = async (): Promise<void> => {
+    current?.abort();
+    const controller = new AbortController();
+    current = controller;
+    // What ended while the connection was lost.
+    const running = [...known.values()].filter(({ status }) => status === 'running');
+    for (const { id } of running) note(await client.jobs.get({ id }));
+    for await (const job of await client.jobs.watchAll(undefined, { signal: controller.signal })) {
+      note(job);
+    }
+  };
+  onConnected(() => {
+    // A lost connection ends it; the next one begins anew.
+    follow().catch(() => undefined);
+  });
+}
+
+/** All jobs that the page knows to run, and those that ended in front of it. */
+export function useKnownJobs(): ReadonlyMap<number, JobState> {
+  return useSyncExternalStore(subscribe, () => known);
+}
+
+/** Calls a function when a job ends in front of the page. */
+export function useJobEnd(listener: (job: JobState) => void): void {
+  useEffect(() => {
+    endListeners.add(listener);
+    return () => {
+      endListeners.delete(listener);
+    };
+  }, [listener]);
+}
+
+/**
+ * One job: live while it runs, from the engine's list when it ended before.
+ *
+ * @param id null: no job
+ */
+export function useJob(id: number | null): JobState | null {
+  const live = useSyncExternalStore(subscribe, () =>
+    id === null ? null : (known.get(id) ?? null),
+  );
+  const isOpen = useConnection() === 'open';
+  const stored = useQuery({
+    ...engine.jobs.get.queryOptions({ input: { id: id ?? 0 } }),
+    enabled: id !== null && live === null && isOpen,
+    staleTime: Infinity,
+  });
+  return live ?? stored.data ?? null;
+}
+
+/** Brings the lists up to date that a job may have changed. */
+export function useRefreshAfterJobs(): void {
+  const queries = useQueryClient();
+  useJobEnd(
+    // A job changes at most the lists; what is stored under an id stays as it is.
+    (job) => {
+      const areas = areasOf(job.kind);
+      for (const area of areas) void queries.invalidateQueries({ queryKey: area });
+    },
+  );
+}
+
+function areasOf(kind: string): readonly (readonly unknown[])[] {
+  const always = [engine.jobs.list.key(), engine.workspace.status.key()];
+  switch (kind) {
+    case 'import':
+      return [...always, engine.datasets.key()];
+    case 'import-model':
+    case 'export':
+      return [...always, engine.models.key()];
+    case 'evaluate':
+      return [...always, engine.evaluations.list.key(), engine.datasets.key(), engine.models.key()];
+    case 'train':
+      return [...always, engine.training.key()];
+    case 'compare':
+      return [...always, engine.comparisons.list.key()];
+    case 'demo':
+      return [...always, engine.datasets.key(), engine.models.key(), engine.evaluations.list.key()];
+    default:
+      return always;
+  }
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,37 @@
+import { Alert, Button, Group, Text } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EngineState } from '../../contract/shell.ts';
+import { useConnection } from '../api/connection.ts';
+import { shell } from '../api/shell.ts';
+
+/** Says when the engine is out of reach, and why. */
+export function EngineNotice() {
+  const { t } = useTranslation();
+  const connection = useConnection();
+  const [state, setState] = useState<EngineState | null>(null);
+  useEffect(() => shell?.onEngineState(setState), []);
+
+  if (state?.state === 'stopped') {
+    return (
+      <Alert color="red" title={t('engine.stopped')} mb="md" role="alert">
+        <Text size="sm">{state.sentence}</Text>
+        <Group mt="xs">
+          <Button onClick={() => void shell?.restartEngine()}>{t('engine.restart')}</Button>
+        </Group>
+      </Alert>
+    );
+  }
+  if (connection !== 'lost') return null;
+  return (
+    <Alert
+      color="yellow"
+      title={state?.state === 'crashed' ? t('engine.crashed') : t('engine.lost')}
+      mb="md"
+      role="alert"
+    >
+      {state?.state === 'crashed' && <Text size="sm">{state.sentence}</Text>}
+      <Text size="sm">{t('engine.lostHint')}</Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,10 @@
+import { inLanguages } from './language.ts';
+
+export const activity = inLanguages({
+  en: {
+    title: 'Activity',
+  },
+  de: {
+    title: 'Activity',
+  },
+});

@@ -1,0 +1,163 @@
+import { inLanguages } from './language.ts';
+
+/** The field's terms, explained in place. Each has a name and a text. */
+export const glossary = inLanguages({
+  en: {
+    title: 'Glossary',
+    threshold: {
+      name: 'Threshold',
+      text: 'The number a system compares similarities with: a pair is accepted when its cosine similarity is at least the threshold. Ties are accepted.',
+    },
+    genuinePair: {
+      name: 'Genuine pair',
+      text: 'Two images of the same class. It should be accepted.',
+    },
+    impostorPair: {
+      name: 'Impostor pair',
+      text: 'Two images of different classes. It should be rejected.',
+    },
+    falseAcceptRate: {
+      name: 'FAR, false accept rate',
+      text: 'The share of impostor pairs that are accepted. Of a class: over the impostor pairs with one end in it. Biometrics calls it FMR.',
+    },
+    falseRejectRate: {
+      name: 'FRR, false reject rate',
+      text: 'The share of genuine pairs that are rejected. A class with one image has none. Biometrics calls it FNMR.',
+    },
+    pooled: {
+      name: 'Pooled and macro',
+      text: 'A pooled rate counts all pairs alike, so large classes weigh more. A macro rate is the mean over classes.',
+    },
+    spread: {
+      name: 'Spread',
+      text: 'The standard deviation of a rate over classes: how unequally one threshold treats them.',
+    },
+    equalErrorRate: {
+      name: 'EER, equal error rate',
+      text: 'The rate at the threshold where FAR and FRR come closest. A single figure to compare models by, rarely a threshold to run.',
+    },
+    opis: {
+      name: 'OPIS, operating-point inconsistency',
+      text: 'How far the utility of the classes lies apart, squared and averaged over the calibration range of thresholds (arXiv 2307.04047). 0: one threshold serves every class alike. It also falls when all classes are equally bad, so read it with mean utility.',
+    },
+    epsilonOpis: {
+      name: 'ε-OPIS',
+      text: 'The same idea between the best and the worst tenth of the classes.',
+    },
+    noiseFloor: {
+      name: 'Noise floor',
+      text: 'The OPIS that chance alone would give classes of these sizes if all followed one law.',
+    },
+    utility: {
+      name: 'Mean utility',
+      text: 'The harmonic mean of a class’s share of right rejections and right acceptances, averaged over classes and thresholds. 1 is perfect.',
+    },
+    operatingPoint: {
+      name: 'Operating point',
+      text: 'A threshold with the rates that it gives.',
+    },
+    heldOut: {
+      name: 'Calibration and held-out classes',
+      text: 'Thresholds are chosen on calibration classes and then counted once on held-out classes that no choice has seen.',
+    },
+    interval: {
+      name: 'Interval',
+      text: 'The range that holds the value in 95 of 100 repetitions with other classes from the same source; found by resampling classes.',
+    },
+    tcm: {
+      name: 'TCM, threshold-consistent margin',
+      text: 'A loss that pulls genuine pairs above one margin and pushes impostor pairs below another, so that one threshold serves all classes.',
+    },
+    recall: {
+      name: 'Recall@1',
+      text: 'The share of images whose nearest neighbour is of their own class.',
+    },
+    asNorm: {
+      name: 'AS-norm',
+      text: 'A score normalised by how alike each image is to a cohort of other images. It has no cosine scale.',
+    },
+    collision: {
+      name: 'Collision',
+      text: 'Two classes that share accepted impostor pairs: the model takes them for one.',
+    },
+  },
+  de: {
+    title: 'Glossar',
+    threshold: {
+      name: 'Schwelle',
+      text: 'Die Zahl, mit der ein System Ähnlichkeiten vergleicht: Ein Paar wird angenommen, wenn seine Kosinus-Ähnlichkeit mindestens so groß ist. Gleichstand wird angenommen.',
+    },
+    genuinePair: {
+      name: 'Echtes Paar',
+      text: 'Zwei Bilder derselben Klasse. Es soll angenommen werden.',
+    },
+    impostorPair: {
+      name: 'Fremdes Paar',
+      text: 'Zwei Bilder verschiedener Klassen. Es soll abgelehnt werden.',
+    },
+    falseAcceptRate: {
+      name: 'FAR, Falschannahmerate',
+      text: 'Der Anteil fremder Paare, die angenommen werden. Einer Klasse: über die fremden Paare mit einem Ende in ihr. In der Biometrie FMR.',
+    },
+    falseRejectRate: {
+      name: 'FRR, Falschablehnungsrate',
+      text: 'Der Anteil echter Paare, die abgelehnt werden. Eine Klasse mit einem Bild hat keine. In der Biometrie FNMR.',
+    },
+    pooled: {
+      name: 'Gesamt und Mittel der Klassen',
+      text: 'Eine Gesamtrate zählt alle Paare gleich, große Klassen wiegen also mehr. Das Mittel der Klassen zählt jede Klasse gleich.',
+    },
+    spread: {
+      name: 'Streuung',
+      text: 'Die Standardabweichung einer Rate über die Klassen: wie ungleich eine Schwelle sie behandelt.',
+    },
+    equalErrorRate: {
+      name: 'EER, Gleichfehlerrate',
+      text: 'Die Rate an der Schwelle, an der FAR und FRR sich am nächsten kommen. Eine Zahl, um Modelle zu vergleichen, selten eine Schwelle für den Betrieb.',
+    },
+    opis: {
+      name: 'OPIS, Uneinheitlichkeit des Arbeitspunkts',
+      text: 'Wie weit der Nutzen der Klassen auseinanderliegt, quadriert und über den Kalibrierbereich der Schwellen gemittelt (arXiv 2307.04047). 0: Eine Schwelle dient jeder Klasse gleich. OPIS sinkt auch, wenn alle Klassen gleich schlecht sind; deshalb steht der mittlere Nutzen daneben.',
+    },
+    epsilonOpis: {
+      name: 'ε-OPIS',
+      text: 'Dasselbe zwischen dem besten und dem schlechtesten Zehntel der Klassen.',
+    },
+    noiseFloor: {
+      name: 'Rauschgrenze',
+      text: 'Der OPIS, den der Zufall allein bei Klassen dieser Größe ergäbe, wenn alle demselben Gesetz folgten.',
+    },
+    utility: {
+      name: 'Mittlerer Nutzen',
+      text: 'Das harmonische Mittel aus den Anteilen richtiger Ablehnungen und richtiger Annahmen einer Klasse, gemittelt über Klassen und Schwellen. 1 ist vollkommen.',
+    },
+    operatingPoint: {
+      name: 'Arbeitspunkt',
+      text: 'Eine Schwelle mit den Raten, die sie ergibt.',
+    },
+    heldOut: {
+      name: 'Kalibrier- und zurückgehaltene Klassen',
+      text: 'Schwellen werden auf Kalibrierklassen gewählt und dann einmal auf zurückgehaltenen Klassen gezählt, die keine Wahl gesehen hat.',
+    },
+    interval: {
+      name: 'Intervall',
+      text: 'Der Bereich, der den Wert bei 95 von 100 Wiederholungen mit anderen Klassen derselben Herkunft enthält; gefunden durch Neuziehen der Klassen.',
+    },
+    tcm: {
+      name: 'TCM, schwellentreuer Abstand',
+      text: 'Ein Verlust, der echte Paare über einen Abstand zieht und fremde unter einen anderen drückt, damit eine Schwelle allen Klassen dient.',
+    },
+    recall: {
+      name: 'Recall@1',
+      text: 'Der Anteil der Bilder, deren nächster Nachbar zur eigenen Klasse gehört.',
+    },
+    asNorm: {
+      name: 'AS-Norm',
+      text: 'Ein Wert, der daran gemessen ist, wie ähnlich jedes Bild einer Gruppe anderer Bilder ist. Er hat keine Kosinus-Skala.',
+    },
+    collision: {
+      name: 'Kollision',
+      text: 'Zwei Klassen mit angenommenen fremden Paaren: Das Modell hält sie für eine.',
+    },
+  },
+});

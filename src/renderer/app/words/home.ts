@@ -1,0 +1,10 @@
+import { inLanguages } from './language.ts';
+
+export const home = inLanguages({
+  en: {
+    title: 'Home',
+  },
+  de: {
+    title: 'Home',
+  },
+});

@@ -1,0 +1,86 @@
+import i18next from 'i18next';
+
+/** Numbers and times by the chosen language; every number of the page goes through here. */
+
+const cache = new Map<string, Intl.NumberFormat>();
+
+function format(value: number, options: Intl.NumberFormatOptions): string {
+  const key = `${i18next.language} ${JSON.stringify(options)}`;
+  let formatter = cache.get(key);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat(i18next.language, options);
+    cache.set(key, formatter);
+  }
+  return formatter.format(value);
+}
+
+/** 39,600 */
+export function formatCount(count: number): string {
+  return format(count, { maximumFractionDigits: 0 });
+}
+
+/** A rate with three significant digits: 0.00123, 9.8e-7. */
+export function formatRate(rate: number | null | undefined, none = '–'): string {
+  if (rate === null || rate === undefined) return none;
+  if (rate !== 0 && Math.abs(rate) < 1e-4) {
+    return format(rate, { notation: 'scientific', maximumSignificantDigits: 3 });
+  }
+  return format(rate, { maximumSignificantDigits: 3 });
+}
+
+/** A figure such as OPIS or recall with so many significant digits. */
+export function formatFigure(value: number | null | undefined, digits = 3, none = '–'): string {
+  if (value === null || value === undefined) return none;
+  return format(value, { maximumSignificantDigits: digits });
+}
+
+/** A similarity or distance with so many decimals. */
+export function formatDecimal(value: number, decimals = 4): string {
+  return format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** 12.3 % */
+export function formatPercent(share: number): string {
+  return format(share, { style: 'percent', maximumSignificantDigits: 3 });
+}
+
+/** 1.2 MB */
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+  let power = 0;
+  let value = bytes;
+  while (value >= 1000 && power < units.length - 1) {
+    value /= 1000;
+    power++;
+  }
+  return format(value, {
+    style: 'unit',
+    unit: units[power],
+    unitDisplay: 'short',
+    maximumSignificantDigits: 3,
+  });
+}
+
+/** 22 Nov 2026, 14:05 */
+export function formatTime(milliseconds: number): string {
+  return new Intl.DateTimeFormat(i18next.language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(milliseconds);
+}
+
+/** How long something takes: 45 s, 3 min 20 s, 2 h 5 min. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts: [number, 'hour' | 'minute' | 'second'][] = [
+    [Math.floor(whole / 3600), 'hour'],
+    [Math.floor((whole % 3600) / 60), 'minute'],
+    [whole % 60, 'second'],
+  ];
+  const first = parts.findIndex(([value]) => value > 0);
+  return parts
+    .slice(first === -1 ? 2 : first, (first === -1 ? 2 : first) + 2)
+    .filter(([value], k) => value > 0 || k === 0)
+    .map(([value, unit]) => format(value, { style: 'unit', unit, unitDisplay: 'short' }))
+    .join(' ');
+}
