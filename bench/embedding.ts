@@ -71,6 +71,7 @@ async function both(): Promise<void> {
       modelFile: modelFile as string,
       model,
       recipe,
+      view: null,
       provider: 'cpu',
       batch,
       images,

@@ -27,6 +27,7 @@ async function prepare(): Promise<{ folder: string; out: string; call: string[] 
       recipe: plainRecipe(16, 16),
       dataFingerprint: 'data',
       seed: 1,
+      views: 1,
       engine: 'onnxruntime',
       device: 'cpu',
       baseLoss: null,

@@ -4,6 +4,7 @@ import { IsolineError } from '../core/errors.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import {
   checkDifferentFiles,
+  numberBelow,
   rateList,
   rateRange,
   resultFile,
@@ -42,6 +43,16 @@ test('ranges of rates', () => {
   expect(parse('1e-2,1e-1')).toEqual([0.01, 0.1]);
   for (const wrong of ['1e-1,1e-2', '0.1,0.1', '0.1', '0.1,0.2,0.3']) {
     expect(refusal(() => parse(wrong))).toContain('is not two rates, the smaller first');
+  }
+});
+
+test('numbers from 0 on', () => {
+  const parse = numberBelow('--dropout', 1, '0.1');
+  expect([parse('0'), parse('0.999'), parse('1e-4')]).toEqual([0, 0.999, 1e-4]);
+  for (const wrong of ['1', '-0.1', '', 'x', 'NaN', '0x0', 'Infinity']) {
+    expect(refusal(() => parse(wrong))).toBe(
+      `The value of --dropout, "${wrong}", is not a number of 0 or more and below 1.`,
+    );
   }
 });
 

@@ -69,6 +69,26 @@ export function positiveNumber(
   };
 }
 
+/** Parses a number from 0 on and below `limit`, as in `--dropout 0.1`. */
+export function numberBelow(
+  option: string,
+  limit: number,
+  example: string,
+): (value: string) => number {
+  return (value) => {
+    const number = parseNumber(value);
+    if (!(number >= 0 && number < limit)) {
+      throw wrongValue(
+        option,
+        value,
+        `is not a number of 0 or more and below ${limit}`,
+        `${option} ${example}`,
+      );
+    }
+    return number;
+  };
+}
+
 /** Parses the margins of TCM, cosine similarities with m- below m+, as in `--margins 0.9,0.5`. */
 export function marginPair(option: string): (value: string) => [number, number] {
   return (value) => {

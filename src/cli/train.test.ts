@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { trainingResultSchema } from '../contract/training.ts';
+import { pixelModel, writeModel } from '../engine/models/test-models.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import { readHead } from '../engine/training/head-file.ts';
 import {
@@ -9,6 +10,7 @@ import {
   learnable,
   writeSynthetic,
 } from '../engine/training/synthetic-embeddings.fixture.ts';
+import { writeImages } from './labelled-images.fixture.ts';
 import { run, start } from './test-run.ts';
 
 const short = [
@@ -48,6 +50,31 @@ test('trains, prints before and after with the verdict, writes the head and the 
   const result = trainingResultSchema.parse(JSON.parse(readFileSync(json, 'utf8')));
   expect(result.verdict).toBe('improvement');
   expect((await readHead(path.join(folder, 'head.onnx'))).origin.runId).toBe(result.runId);
+});
+
+test('views, dropout and weight decay reach the training, and the result says so', async () => {
+  const folder = temporaryFolder();
+  const classNames = Array.from({ length: 40 }, (_, c) => `class-${c}`);
+  const images = await writeImages(path.join(folder, 'images'), classNames, 4);
+  const [json, out] = ['result.json', 'head.onnx'].map((name) => path.join(folder, name));
+  const { code, stdout, stderr } = await run([
+    ...['train', images, '--model', writeModel(folder, pixelModel())],
+    ...['--views', '3', '--flip', '--dropout', '0.2', '--weight-decay', '0.01', '--steps', '3'],
+    ...['--provider', 'cpu', '--quiet', '--workspace', path.join(folder, 'workspace')],
+    ...['--out', out!, '--json', json!],
+  ]);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('in 3 views of each training image');
+  const result = trainingResultSchema.parse(JSON.parse(readFileSync(json!, 'utf8')));
+  expect(result.views).toBe(3);
+  expect(result.points[0]!.config).toMatchObject({
+    views: 3,
+    flip: true,
+    weightDecay: 0.01,
+    head: { dropout: 0.2 },
+  });
+  expect((await readHead(out!)).origin.views).toBe(3);
 });
 
 test('training that hurts: keep the old model, exit code 0', async () => {
@@ -92,6 +119,11 @@ test.each([
   [['--classes-per-batch', '1'], '--classes-per-batch'],
   [['--classes-per-batch', '40'], '40 classes'],
   [['--base-loss', 'none', '--no-tcm'], 'base loss'],
+  [['--views', '17'], '--views'],
+  [['--views', '2'], 'X.npy has one embedding an image'],
+  [['--flip'], '--views 2 or more'],
+  [['--dropout', '1'], '--dropout'],
+  [['--weight-decay', '-1'], '--weight-decay'],
   [['--provider', 'gpu'], '"gpu"'],
   [['--engine', 'tensorflow', '--provider', 'webgpu'], '"webgpu"'],
 ])('%j: exit code 2 and a sentence', async (more, words) => {

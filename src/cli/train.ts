@@ -4,6 +4,7 @@ import { IsolineError } from '../core/errors.ts';
 import type { StoredTraining, TrainRequest } from '../engine/training/train.ts';
 import {
   defaultTrainingOptions,
+  mostViews,
   type TrainingOptions,
 } from '../engine/training/training-options.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
@@ -12,6 +13,7 @@ import { followJob } from './follow-job.ts';
 import {
   checkDifferentFiles,
   marginPair,
+  numberBelow,
   positiveNumber,
   resultFile,
   wholeNumber,
@@ -31,6 +33,7 @@ interface TrainOptions extends ModelOptions, MatrixOptions {
   head: TrainingOptions['head'];
   rank?: number;
   dimension?: number;
+  dropout: number;
   baseLoss: NonNullable<TrainingOptions['baseLoss']> | 'none';
   /** False with `--no-tcm`. */
   tcm?: number | false;
@@ -40,6 +43,9 @@ interface TrainOptions extends ModelOptions, MatrixOptions {
   classesPerBatch?: number;
   imagesPerClass: number;
   learningRate: number;
+  weightDecay: number;
+  views: number;
+  flip: boolean;
   engine: TrainRequest['engine']['engine'];
   split?: string;
   sweep: boolean;
@@ -81,6 +87,9 @@ export const train: IsolineCommand<TrainOptions> = {
       '--dimension <n>',
       'of the new embeddings, with a linear or mlp head (default: as before)',
     ).argParser(wholeNumber('--dimension', 1, 65_536)),
+    new Option('--dropout <share>', 'share of units that each step leaves out')
+      .default(defaults.dropout)
+      .argParser(numberBelow('--dropout', 1, '0.1')),
     new Option('--base-loss <name>', 'the loss that TCM is added to')
       .choices([
         'multi-similarity',
@@ -119,6 +128,19 @@ export const train: IsolineCommand<TrainOptions> = {
     new Option('--learning-rate <rate>', 'highest learning rate')
       .default(defaults.learningRate)
       .argParser(positiveNumber('--learning-rate', 1e3, '1e-3')),
+    new Option('--weight-decay <rate>', 'decay of the head towards its start; 0 for none')
+      .default(defaults.weightDecay)
+      .argParser(numberBelow('--weight-decay', 1, '1e-4')),
+    new Option(
+      '--views <n>',
+      'views of each training image: the image as it is, the others changed a little',
+    )
+      .default(defaults.views)
+      .argParser(wholeNumber('--views', 1, mostViews)),
+    new Option(
+      '--flip',
+      'mirror half of those views; not for text, glyphs and logos, which mean something else then',
+    ).default(defaults.flip),
     new Option('--engine <name>', 'what runs the training steps')
       .choices(['auto', 'onnxruntime', 'tensorflow'])
       .default('auto'),
@@ -131,6 +153,7 @@ export const train: IsolineCommand<TrainOptions> = {
     'isoline train photos --model model.onnx --preset imagenet --out head.onnx',
     'isoline train --embeddings X.npy --labels L.csv --base-loss arcface --tcm 8 --out head.onnx',
     'isoline train photos --model model.onnx --sweep --out head.onnx --json result.json',
+    'isoline train photos --model model.onnx --views 4 --flip --dropout 0.1 --out head.onnx',
   ],
   async run(call: CommandCall<TrainOptions>) {
     const { options, results } = call;
@@ -183,7 +206,10 @@ function requestOf({ options, arguments: [folder] }: CommandCall<TrainOptions>):
       head: options.head,
       rank: options.rank ?? null,
       dimension: options.dimension ?? null,
-      dropout: defaults.dropout,
+      dropout: options.dropout,
+      weightDecay: options.weightDecay,
+      views: options.views,
+      flip: options.flip,
       baseLoss: options.baseLoss === 'none' ? null : options.baseLoss,
       tcm:
         options.tcm === false

@@ -30,9 +30,9 @@ export async function printTraining(
   out: string,
   results: Results,
 ): Promise<void> {
-  const { sets, heldOut, points, chosen, base } = result;
+  const { sets, views, heldOut, points, chosen, base } = result;
   await results.print(
-    `${result.source}: ${sets.training.classes} training, ${sets.calibration.classes} calibration and ${sets.heldOut.classes} held-out classes; trained by ${result.engine} on ${result.device}`,
+    `${result.source}: ${sets.training.classes} training, ${sets.calibration.classes} calibration and ${sets.heldOut.classes} held-out classes; trained by ${result.engine} on ${result.device}${views === 1 ? '' : `, in ${views} views of each training image`}`,
   );
   if (points.length > 1) {
     await results.print('');

@@ -71,6 +71,8 @@ export const headOriginSchema = z.object({
   recipe: z.unknown().nullable(),
   dataFingerprint: z.string(),
   seed: z.int(),
+  /** Views of each training image; 1: the images as they are. */
+  views: z.int(),
   /** What ran the steps; null of a training that was stopped. */
   engine: z.enum(['onnxruntime', 'tensorflow']).nullable(),
   device: z.string().nullable(),
@@ -129,6 +131,8 @@ export const trainingResultSchema = z.object({
   dataFingerprint: z.string(),
   backboneSha256: z.string().nullable(),
   seed: z.int(),
+  /** Views of each training image; 1: the images as they are. */
+  views: z.int(),
   /** What really ran the steps. */
   engine: z.enum(['onnxruntime', 'tensorflow']),
   device: z.string(),

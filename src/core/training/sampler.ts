@@ -9,6 +9,8 @@ export interface SamplerOptions {
   readonly classesPerBatch: number;
   /** K: images of each class in a batch; at least 2. */
   readonly imagesPerClass: number;
+  /** Views of each image: 1 or more. */
+  readonly views: number;
   readonly seed: number;
 }
 
@@ -18,6 +20,8 @@ export interface SampledBatch {
   readonly images: Int32Array;
   /** [P K] class indices (positions in `imagesOfClasses`); -1 in an empty place. */
   readonly labels: Int32Array;
+  /** [P K] in which view each image is shown, from 0; -1 in an empty place. */
+  readonly views: Int32Array;
 }
 
 export interface Sampler {
@@ -31,13 +35,14 @@ export interface Sampler {
  * P classes x K images. An epoch goes through the classes in a shuffled order without replacement;
  * the fewer than P classes that are left at its end wait for another order. A class gives K
  * distinct images drawn at random, or all it has: the rest of its places stay empty. A class of one
- * image is thus drawn like the others, and serves as a negative and for its proxy.
+ * image is thus drawn like the others, and serves as a negative and for its proxy. Each image that is
+ * drawn is shown in one of its views, all of them equally likely.
  *
  * @throws IsolineError `sampler-too-few-classes` with fewer than P classes, `sampler-no-pairs`
  * where no class has 2 images, `sampler-batch` where P < 2 or K < 2.
  */
 export function createSampler(options: SamplerOptions): Sampler {
-  const { imagesOfClasses, classesPerBatch, imagesPerClass, seed } = options;
+  const { imagesOfClasses, classesPerBatch, imagesPerClass, views: viewCount, seed } = options;
   const classCount = imagesOfClasses.length;
   if (
     !Number.isInteger(classesPerBatch) ||
@@ -84,6 +89,9 @@ export function createSampler(options: SamplerOptions): Sampler {
     const generator = trainingGenerator(seed, 'image-choice', step);
     const images = new Int32Array(classesPerBatch * imagesPerClass).fill(-1);
     const labels = new Int32Array(classesPerBatch * imagesPerClass).fill(-1);
+    const views = new Int32Array(classesPerBatch * imagesPerClass).fill(-1);
+    // A stream of its own: the images are the same whatever the number of views.
+    const viewGenerator = trainingGenerator(seed, 'view-choice', step);
     for (let slot = 0; slot < classesPerBatch; slot++) {
       const label = classes[first + slot] as number;
       const pool = Array.from(imagesOfClasses[label] as ArrayLike<number>);
@@ -95,9 +103,10 @@ export function createSampler(options: SamplerOptions): Sampler {
         pool[other] = pool[k] as number;
         images[slot * imagesPerClass + k] = chosen;
         labels[slot * imagesPerClass + k] = label;
+        views[slot * imagesPerClass + k] = viewGenerator.integer(viewCount);
       }
     }
-    return { images, labels };
+    return { images, labels, views };
   };
   return { batchesPerEpoch, batch };
 }

@@ -60,6 +60,7 @@ async function taskInput(
     modelFile,
     model: await describeModel(modelFile),
     recipe: plainRecipe(4, 4),
+    view: null,
     provider: 'cpu',
     batch: 4,
     rowsDone: 0,
@@ -68,9 +69,12 @@ async function taskInput(
   };
 }
 
-test('a run that was stopped goes on to the same bits', async () => {
+test.each([
+  ['the images as they are', null],
+  ['a view of them', { index: 2, seed: 5, flip: true }],
+])('a run that was stopped goes on to the same bits: %s', async (_name, view) => {
   const images = await noiseImages(23, 16);
-  const changes = { images, recipe: plainRecipe(16, 16), batch: 3 };
+  const changes = { images, recipe: plainRecipe(16, 16), view, batch: 3 };
   const whole = await taskInput(convolutionModel(), changes);
   const { context, events } = taskContext();
   expect(await embedTask(whole, context)).toEqual({ embedded: 23 });

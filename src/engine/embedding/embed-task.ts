@@ -9,9 +9,11 @@ import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ModelDescription } from '../models/describe.ts';
 import type { Embeddings, EmbeddingSession, ProviderName } from '../models/session.ts';
 import { openEmbeddingSession } from '../models/session.ts';
+import { augmentImage } from './augment.ts';
 import type { DecodedImage } from './decode.ts';
 import { decodeImage } from './decode.ts';
 import { imageWriter } from './normalise-pixels.ts';
+import { drawAugmentation, type View } from './view.ts';
 
 /** An image to embed, as the dataset knows it. */
 export interface PlannedImage {
@@ -28,6 +30,8 @@ export interface EmbedTaskInput {
   modelFile: string;
   model: ModelDescription;
   recipe: Recipe;
+  /** Null: the images as they are. */
+  view: View | null;
   provider: ProviderName;
   /** Images to a batch. Batch k holds the images k × batch and on, whatever was done before. */
   batch: number;
@@ -82,7 +86,7 @@ export async function embedTask(
   input: EmbedTaskInput,
   context: TaskContext,
 ): Promise<EmbedTaskOutput> {
-  const { images, batch, recipe, provider } = input;
+  const { images, batch, recipe, view, provider } = input;
   const session = await openEmbeddingSession({ ...input, threads: context.threads });
   const rows = new RowsFile(input.rowsFile, input.rowsDone, images.length);
   try {
@@ -93,7 +97,7 @@ export async function embedTask(
     const runner = new BatchRunner(session, pixels, batch);
     const parts = batchesOf(images, input.rowsDone, batch);
     const batches = mapInOrder(parts, batchesAhead + 1, (part) =>
-      Promise.all(part.map((image) => decodeOrSkip(image, recipe))),
+      Promise.all(part.map((image) => decodeOrSkip(image, recipe, view))),
     );
     let skipped: SkippedImage[] = [];
     let embedded = 0;
@@ -161,12 +165,13 @@ function* batchesOf(
 async function decodeOrSkip(
   image: PlannedImage,
   recipe: Recipe,
+  view: View | null,
 ): Promise<DecodedImage | SkippedImage> {
   const { id } = image;
   try {
     const [unchanged, decoded] = await Promise.allSettled([
       isUnchanged(image),
-      decodeImage(image.path, recipe),
+      decodeView(image, recipe, view),
     ]);
     if (unchanged.status === 'rejected') {
       return { id, code: 'image-unreadable', reason: reasonOf(unchanged.reason, image.path) };
@@ -180,6 +185,16 @@ async function decodeOrSkip(
   } catch (error) {
     return { id, code: 'image-undecodable', reason: reasonOf(error, image.path) };
   }
+}
+
+async function decodeView(
+  { path: file, sha256 }: PlannedImage,
+  recipe: Recipe,
+  view: View | null,
+): Promise<DecodedImage> {
+  if (view === null) return decodeImage(file, recipe);
+  const image = await augmentImage(file, drawAugmentation(sha256, view), recipe.size);
+  return decodeImage(image, recipe);
 }
 
 /** Whether the file still is what the dataset knows: by size and time, and by its hash where they differ. */

@@ -156,6 +156,40 @@ test('embeds again only what changed, moved or came', async () => {
   expect(await embed({ recipe: plainRecipe(4, 4, { scale: 2 }) })).toMatchObject({ decoded: 6 });
 });
 
+test('keeps each view of the images apart, and embeds none of them twice', async () => {
+  const folder = temporaryFolder();
+  for (let k = 0; k < 4; k++) save(folder, `c${k % 2}/${k}.png`, await noise(k));
+  save(folder, 'c1/copy.png', await noise(3));
+  const engine = openTestEngine();
+  const embed = await setUp(engine, folder);
+  const view = { index: 1, seed: 1, flip: false };
+  const plain = await embed();
+  const first = await embed({ view });
+  const second = await embed({ view: { ...view, index: 2 } });
+  expect([first, second]).toMatchObject([
+    { decoded: 4, reused: 0, duplicates: 1 },
+    { decoded: 4, reused: 0, duplicates: 1 },
+  ]);
+  const rows = await Promise.all([plain, first, second].map(rowsOf));
+  for (const matrix of rows) expect(matrix).toHaveLength(5);
+  for (let k = 0; k < 5; k++) {
+    expect(new Set(rows.map((matrix) => matrix[k]!.join())).size).toBe(3);
+  }
+  // The same bytes have the same view: c1/3.png and its copy.
+  expect(rows[1]![3]).toEqual(rows[1]![4]);
+
+  expect(await embed({ view })).toEqual({ ...first, decoded: 0, reused: 4 });
+  expect(await embed()).toEqual({ ...plain, decoded: 0, reused: 4 });
+  expect(readdirSync(engine.workspace.embeddingsFolder).sort()).toEqual(
+    [plain, first, second].map(({ matrixFile }) => path.basename(matrixFile)).sort(),
+  );
+  // A part of the images is another matrix of known vectors.
+  const part = await embed({ view, paths: new Set(['c1/3.png', 'c0/2.png']) });
+  expect(part).toMatchObject({ classNames: ['c0', 'c1'], decoded: 0, reused: 2 });
+  expect(await rowsOf(part)).toEqual([rows[1]![1], rows[1]![3]]);
+  expect(await rowsOf(first)).toEqual(rows[1]);
+});
+
 test('takes over what another dataset has embedded, and makes good what was deleted', async () => {
   const folder = temporaryFolder();
   const other = temporaryFolder();

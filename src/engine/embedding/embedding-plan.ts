@@ -87,6 +87,7 @@ export async function runPlan(work: EmbeddingWork, plan: EmbeddingPlan): Promise
     modelFile: work.model.file,
     model: work.model.description,
     recipe: request.recipe,
+    view: request.view ?? null,
     provider: plan.provider,
     batch: plan.batch,
     images: await plannedImages(work, plan.images),

@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 
-/** The model and the preprocessing that an embedding comes from, by SHA-256. */
+/** What makes an embedding of an image: the model and the preprocessing, by SHA-256, and the view. */
 export interface EmbeddingKey {
   modelSha256: string;
   recipeSha256: string;
+  /** See `viewKey`. */
+  view: string;
 }
 
 /** Where the vector of an image lies. */
@@ -42,6 +44,7 @@ interface MatrixRow {
   id: number;
   model_sha256: string;
   recipe_sha256: string;
+  view: string;
   dataset_id: number;
   file: string;
   complete: number;
@@ -54,17 +57,19 @@ interface MatrixRow {
 
 const rowsPerTransaction = 1000;
 
-/** All files of embeddings of a model and recipe, of any dataset, the newest last. */
+/** All files of embeddings of a model, recipe and view, of any dataset, the newest last. */
 export function listMatrices(db: Database.Database, key: EmbeddingKey): MatrixRecord[] {
   return db
-    .prepare<[string, string], MatrixRow>(
-      'SELECT * FROM embedding_matrices WHERE model_sha256 = ? AND recipe_sha256 = ? ORDER BY id',
+    .prepare<[string, string, string], MatrixRow>(
+      `SELECT * FROM embedding_matrices
+       WHERE model_sha256 = ? AND recipe_sha256 = ? AND view = ? ORDER BY id`,
     )
-    .all(key.modelSha256, key.recipeSha256)
+    .all(key.modelSha256, key.recipeSha256, key.view)
     .map((row) => ({
       id: row.id,
       modelSha256: row.model_sha256,
       recipeSha256: row.recipe_sha256,
+      view: row.view,
       datasetId: row.dataset_id,
       file: row.file,
       complete: row.complete === 1,
@@ -82,13 +87,13 @@ export async function findVectors(
   key: EmbeddingKey,
   imageSha256s: readonly string[],
 ): Promise<Map<string, VectorPlace>> {
-  const find = db.prepare<[string, string, string], VectorPlace>(
+  const find = db.prepare<[string, string, string, string], VectorPlace>(
     `SELECT matrix_id AS matrixId, row FROM embeddings
-     WHERE image_sha256 = ? AND model_sha256 = ? AND recipe_sha256 = ?`,
+     WHERE image_sha256 = ? AND model_sha256 = ? AND recipe_sha256 = ? AND view = ?`,
   );
   const places = new Map<string, VectorPlace>();
   for (const [k, sha256] of imageSha256s.entries()) {
-    const place = find.get(sha256, key.modelSha256, key.recipeSha256);
+    const place = find.get(sha256, key.modelSha256, key.recipeSha256, key.view);
     if (place !== undefined) places.set(sha256, place);
     if (k % rowsPerTransaction === rowsPerTransaction - 1) await setImmediate();
   }
@@ -102,13 +107,14 @@ export function insertMatrix(
 ): number {
   const { lastInsertRowid } = db
     .prepare(
-      `INSERT INTO embedding_matrices (model_sha256, recipe_sha256, dataset_id, file, complete,
+      `INSERT INTO embedding_matrices (model_sha256, recipe_sha256, view, dataset_id, file, complete,
          dimension, rows, provider, fingerprint, skipped, created_at)
-       VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       matrix.modelSha256,
       matrix.recipeSha256,
+      matrix.view,
       matrix.datasetId,
       matrix.file,
       matrix.dimension,
@@ -147,13 +153,13 @@ export async function writeVectors(
   vectors: readonly { sha256: string; row: number }[],
 ): Promise<void> {
   const write = db.prepare(
-    `INSERT INTO embeddings (image_sha256, model_sha256, recipe_sha256, matrix_id, row)
-     VALUES (?, ?, ?, ?, ?)
+    `INSERT INTO embeddings (image_sha256, model_sha256, recipe_sha256, view, matrix_id, row)
+     VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET matrix_id = excluded.matrix_id, row = excluded.row`,
   );
   const writeAll = db.transaction((part: typeof vectors) => {
     for (const { sha256, row } of part) {
-      write.run(sha256, key.modelSha256, key.recipeSha256, matrixId, row);
+      write.run(sha256, key.modelSha256, key.recipeSha256, key.view, matrixId, row);
     }
   });
   for (let first = 0; first < vectors.length; first += rowsPerTransaction) {
@@ -165,8 +171,8 @@ export async function writeVectors(
 /** Forgets a file of embeddings and the vectors that still lie in it. */
 export async function deleteMatrix(db: Database.Database, matrixId: number): Promise<void> {
   const forget = db.prepare(
-    `DELETE FROM embeddings WHERE (image_sha256, model_sha256, recipe_sha256) IN (
-       SELECT image_sha256, model_sha256, recipe_sha256 FROM embeddings WHERE matrix_id = ?
+    `DELETE FROM embeddings WHERE (image_sha256, model_sha256, recipe_sha256, view) IN (
+       SELECT image_sha256, model_sha256, recipe_sha256, view FROM embeddings WHERE matrix_id = ?
        LIMIT ${rowsPerTransaction})`,
   );
   while (forget.run(matrixId).changes > 0) await setImmediate();

@@ -11,6 +11,7 @@ import type { ModelRecord } from '../models/model.ts';
 import { getModel } from '../models/model.ts';
 import { checkRecipe, recipeSha256 } from '../models/recipe.ts';
 import type { EmbeddingKey } from './embedding-rows.ts';
+import { type View, viewKey } from './view.ts';
 
 /** The parts of the engine that embedding works with. */
 export interface EmbeddingParts {
@@ -25,6 +26,10 @@ export interface EmbedDatasetRequest {
   /** Of a model that was imported. */
   modelSha256: string;
   recipe: Recipe;
+  /** Default: the images as they are. */
+  view?: View;
+  /** Only these images, by their path relative to the dataset's root; default: all. */
+  paths?: ReadonlySet<string>;
   /** `auto`, or one of `providerNames`. */
   provider: string;
   /** Images in one run of the model; default 32. */
@@ -48,7 +53,7 @@ export interface EmbeddingWork extends EmbeddingParts {
   /** SHA-256 over class, path and image hash of every row: the snapshot. */
   fingerprint: string;
   embeddingsFolder: string;
-  /** Begins the names of all files of this dataset, model and recipe. */
+  /** Begins the names of all files of this dataset, model, recipe and view. */
   fileStem: string;
 }
 
@@ -59,7 +64,7 @@ export interface EmbeddingWork extends EmbeddingParts {
  *   `dataset-no-images`, `model-unknown`, what `checkRecipe` throws
  */
 export function prepareWork(parts: EmbeddingParts, request: EmbedDatasetRequest): EmbeddingWork {
-  const { datasetId, modelSha256, recipe, batch } = request;
+  const { datasetId, modelSha256, recipe, view = null, paths, batch } = request;
   if (batch !== undefined && !(Number.isSafeInteger(batch) && batch >= 1)) {
     throw new IsolineError({
       code: 'batch-invalid',
@@ -67,7 +72,9 @@ export function prepareWork(parts: EmbeddingParts, request: EmbedDatasetRequest)
       next: 'Give a whole number of 1 or more.',
     });
   }
-  const images = listImages(parts.db, datasetId).filter(isUsable);
+  const images = listImages(parts.db, datasetId)
+    .filter(isUsable)
+    .filter(({ relativePath }) => paths?.has(relativePath) !== false);
   if (images.length === 0) {
     throw new IsolineError({
       code: 'dataset-no-images',
@@ -80,7 +87,8 @@ export function prepareWork(parts: EmbeddingParts, request: EmbedDatasetRequest)
   checkRecipe(recipe, model.description);
   const seen = new Set<string>();
   const unique = images.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
-  const key = { modelSha256, recipeSha256: recipeSha256(recipe) };
+  const key = { modelSha256, recipeSha256: recipeSha256(recipe), view: viewKey(view) };
+  const nameParts = [key.modelSha256, key.recipeSha256, key.view].map((part) => part.slice(0, 12));
   return {
     ...parts,
     request,
@@ -90,7 +98,7 @@ export function prepareWork(parts: EmbeddingParts, request: EmbedDatasetRequest)
     unique,
     fingerprint: snapshotFingerprint(images),
     embeddingsFolder: path.resolve(parts.folder, 'embeddings'),
-    fileStem: `dataset-${datasetId}-${modelSha256.slice(0, 12)}-${key.recipeSha256.slice(0, 12)}-`,
+    fileStem: `dataset-${datasetId}-${nameParts.join('-')}-`,
   };
 }
 

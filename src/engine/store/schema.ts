@@ -14,8 +14,10 @@ export const migrations: readonly string[] = [
     root TEXT NOT NULL,                -- absolute path; image paths are relative to it
     manifest TEXT,                     -- absolute path of the CSV manifest, where there is one
     fingerprint TEXT NOT NULL,         -- SHA-256 over the sorted (path, class, image SHA-256)
+    report TEXT,                       -- JSON: counts and problems of the last import that ended
     created_at INTEGER NOT NULL,
     scanned_at INTEGER NOT NULL,
+    removed_at INTEGER,                -- null while it stands in the lists
     UNIQUE (kind, root, manifest)
   ) STRICT;
 
@@ -41,7 +43,8 @@ export const migrations: readonly string[] = [
     reason TEXT,                       -- a sentence, where status is not 'ok'
     UNIQUE (dataset_id, path)
   ) STRICT;
-  CREATE INDEX images_by_class ON images (class_id);
+  -- Counts and pages of a class come from this index alone.
+  CREATE INDEX images_by_class ON images (class_id, path, status, bytes);
   CREATE INDEX images_by_sha256 ON images (dataset_id, sha256);
 
   CREATE TABLE models (
@@ -51,7 +54,9 @@ export const migrations: readonly string[] = [
     bytes INTEGER NOT NULL,
     description TEXT NOT NULL,         -- JSON: inputs, outputs, opset, batch, layout
     recipe TEXT,                       -- JSON: the preprocessing recipe last used
-    created_at INTEGER NOT NULL
+    chosen_recipe TEXT,                -- JSON: the recipe that a person chose for it
+    created_at INTEGER NOT NULL,
+    removed_at INTEGER                 -- null while it stands in the lists
   ) STRICT;
 
   -- Files of embeddings. A complete one is a matrix of one dataset snapshot; the others belong to runs
@@ -60,6 +65,7 @@ export const migrations: readonly string[] = [
     id INTEGER PRIMARY KEY,
     model_sha256 TEXT NOT NULL,
     recipe_sha256 TEXT NOT NULL,
+    view TEXT NOT NULL,                -- 'plain', or the SHA-256 of an augmentation, seed and index
     dataset_id INTEGER NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
     file TEXT NOT NULL UNIQUE,         -- name below embeddings/; without a header until complete
     complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
@@ -70,15 +76,16 @@ export const migrations: readonly string[] = [
     skipped TEXT NOT NULL,             -- JSON: images left out (path, code, reason)
     created_at INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX embedding_matrices_by_model ON embedding_matrices (model_sha256, recipe_sha256);
-  -- One row an embedded image and (model, recipe): where its vector lies.
+  CREATE INDEX embedding_matrices_by_model ON embedding_matrices (model_sha256, recipe_sha256, view);
+  -- One row an embedded image and (model, recipe, view): where its vector lies.
   CREATE TABLE embeddings (
     image_sha256 TEXT NOT NULL,
     model_sha256 TEXT NOT NULL,
     recipe_sha256 TEXT NOT NULL,
+    view TEXT NOT NULL,
     matrix_id INTEGER NOT NULL REFERENCES embedding_matrices (id) ON DELETE CASCADE,
     row INTEGER NOT NULL,
-    PRIMARY KEY (image_sha256, model_sha256, recipe_sha256)
+    PRIMARY KEY (image_sha256, model_sha256, recipe_sha256, view)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX embeddings_by_matrix ON embeddings (matrix_id);
 
@@ -88,11 +95,15 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL,
     set_name TEXT NOT NULL CHECK (set_name IN ('all', 'calibration', 'held-out')),
     group_id TEXT NOT NULL,            -- evaluations of one call share it
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL, -- null of a matrix
     data_fingerprint TEXT NOT NULL,
     model_sha256 TEXT,
+    removed_at INTEGER,                -- null while it stands in the lists
+    figures TEXT NOT NULL,             -- JSON: what lists show, so that no summary is read for them
     summary TEXT NOT NULL,             -- JSON: the evaluation as written by --json
     images TEXT NOT NULL               -- JSON: where the images or the matrix lie
   ) STRICT;
+  CREATE INDEX evaluations_by_group ON evaluations (group_id);
   -- Histograms and other arrays of an evaluation, as little-endian blobs.
   CREATE TABLE evaluation_arrays (
     evaluation_id TEXT NOT NULL REFERENCES evaluations (id) ON DELETE CASCADE,
@@ -103,11 +114,22 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (evaluation_id, name)
   ) STRICT;
 
+  CREATE TABLE comparisons (
+    id TEXT PRIMARY KEY,               -- a UUID
+    created_at INTEGER NOT NULL,
+    before_id TEXT NOT NULL,           -- evaluations: of another workspace, where they came as files
+    before_name TEXT NOT NULL,
+    after_id TEXT NOT NULL,            -- of several: the last
+    after_name TEXT NOT NULL,
+    result TEXT NOT NULL               -- JSON: as written by --json
+  ) STRICT;
+
   CREATE TABLE training_runs (
     id TEXT PRIMARY KEY,               -- a UUID
     created_at INTEGER NOT NULL,
     name TEXT NOT NULL,                -- what was trained on, in words
     fingerprint TEXT NOT NULL,         -- SHA-256 of data, classes and configurations
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL, -- null of a matrix
     data_fingerprint TEXT NOT NULL,
     model_sha256 TEXT,
     config TEXT NOT NULL,              -- JSON: name and configuration of each point
@@ -135,5 +157,10 @@ export const migrations: readonly string[] = [
     ended_at INTEGER
   ) STRICT;
   CREATE INDEX jobs_by_status ON jobs (status);
+  -- Which run a job began, or went on with: known before the job has ended.
+  CREATE TABLE training_jobs (
+    job_id INTEGER PRIMARY KEY REFERENCES jobs (id) ON DELETE CASCADE,
+    run_id TEXT NOT NULL REFERENCES training_runs (id) ON DELETE CASCADE
+  ) STRICT;
   `,
 ];

@@ -54,6 +54,7 @@ export class CalibrationLoss {
       imagesOfClasses: imagesOfClasses(calibration),
       classesPerBatch,
       imagesPerClass,
+      views: 1,
       seed,
     });
     const dimension = outputDimension(config.head);

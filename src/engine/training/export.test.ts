@@ -63,6 +63,7 @@ async function prepare(
       recipe,
       dataFingerprint: 'data',
       seed: 1,
+      views: 1,
       engine: 'onnxruntime',
       device: 'cpu',
       baseLoss: null,

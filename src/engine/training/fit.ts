@@ -21,13 +21,13 @@ import { type CheckpointPlace, type FitState, loadFit, noSums, saveFit } from '.
 import type { StepRunner, StepValues } from './step-runner.ts';
 import { learningRateAt, TrainingBatches } from './training-batch.ts';
 import type { TrainingConfig } from './training-config.ts';
-import type { EmbeddedSet } from './training-data.ts';
+import type { EmbeddedSet, EmbeddedViews } from './training-data.ts';
 import { type ChosenEngine, createRunner } from './training-engine.ts';
 import { Validation } from './validation.ts';
 
 export interface FitRequest {
   readonly config: TrainingConfig;
-  readonly training: EmbeddedSet;
+  readonly training: EmbeddedViews;
   readonly calibration: EmbeddedSet;
   readonly engine: Pick<ChosenEngine, 'engine' | 'device'>;
   /** Null: nothing is kept. */

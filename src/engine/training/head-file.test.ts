@@ -29,6 +29,7 @@ const origin: HeadOrigin = {
   recipe: { size: [8, 8], input: 'image' },
   dataFingerprint: 'cd'.repeat(32),
   seed: 7,
+  views: 1,
   engine: 'onnxruntime',
   device: 'cpu',
   baseLoss: { kind: 'arcface', margin: 0.5, scale: 64 },

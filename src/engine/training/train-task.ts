@@ -20,6 +20,7 @@ import {
   embeddedSet,
   type TrainingSets,
   validationRows,
+  withViews,
 } from './training-data.ts';
 import { chooseEngine, type EngineRequest } from './training-engine.ts';
 
@@ -34,6 +35,8 @@ export interface TrainTaskInput {
   /** A float32 matrix [rows, D] as `.npy`: embeddings of the frozen model. */
   readonly matrixFile: string;
   readonly sets: TrainingSets;
+  /** Matrices of the further views of the training images: row k is training image k. */
+  readonly viewFiles: readonly string[];
   readonly points: readonly NamedConfig[];
   /** Index of the base loss without TCM, where held-out classes shall show it; null otherwise. */
   readonly base: number | null;
@@ -86,7 +89,7 @@ export interface HandedOut {
 export const trainTask: ComputeTask<TrainTaskInput, TrainTaskOutput> = async (input, context) => {
   const { sets, points, seed } = input;
   const { data, columns } = await readNpy(input.matrixFile);
-  const training = embeddedSet(data, columns, sets.training);
+  const training = await withViews(embeddedSet(data, columns, sets.training), input.viewFiles);
   const validationSet = validationRows(sets.calibration, seed);
   const calibration = embeddedSet(data, columns, validationSet);
   const heldOut = embeddedSet(data, columns, sets.heldOut);

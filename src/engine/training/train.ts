@@ -43,6 +43,7 @@ import {
   saveTrainingHistory,
   saveTrainingResult,
 } from './training-rows.ts';
+import { checkViews, embedViews } from './training-views.ts';
 
 /** What it takes to train, now and again: the input of a `train` job. */
 export interface TrainRequest {
@@ -70,12 +71,14 @@ export interface StoredTraining {
 }
 
 /**
- * Trains heads on the embeddings of a frozen model: sets of classes → steps and validations → choice
- * on calibration classes → figures on held-out classes → heads and result stored.
+ * Trains heads on the embeddings of a frozen model: sets of classes → views of the training images →
+ * steps and validations → choice on calibration classes → figures on held-out classes → heads and
+ * result stored. Calibration and held-out classes are never seen but in the images as they are.
  *
  * A training that was interrupted goes on where it was when it is asked for again.
  *
- * @throws IsolineError (input) what `prepareSource`, `splitOf` and `trainingConfig` throw;
+ * @throws IsolineError (input) what `checkViews`, `prepareSource`, `splitOf`, `trainingConfig` and
+ *   `embedViews` throw;
  *   `training-too-few-classes`, `calibration-too-small`, `sampler-*`, `embedding-not-finite`;
  *   (failure) `disk-full`; (interrupted) once what was trained is kept
  */
@@ -84,6 +87,7 @@ export async function train(
   request: TrainRequest,
   hooks: JobHooks,
 ): Promise<StoredTraining> {
+  checkViews(request.source, request.options);
   const source = await prepareSource(parts, request.source, hooks);
   const split =
     (await splitOf(parts, source, request.split)) ??
@@ -101,6 +105,10 @@ export async function train(
     request.seed,
   );
   checkSets(sets);
+  const viewFiles =
+    request.source.kind === 'dataset'
+      ? await embedViews(parts, request.source, source, sets.training, config, hooks)
+      : [];
   const points: NamedConfig[] = request.sweep
     ? sweepPoints(config)
     : [{ name: pointName(config), config }];
@@ -110,6 +118,8 @@ export async function train(
       JSON.stringify([
         manifest.version,
         source.fingerprint,
+        source.modelSha256,
+        source.recipe,
         [sets.training, sets.calibration, sets.heldOut].map(({ classNames }) => classNames),
         points,
         request.engine,
@@ -127,6 +137,7 @@ export async function train(
   const input: TrainTaskInput = {
     matrixFile: source.matrixFile,
     sets,
+    viewFiles,
     points,
     base: request.sweep ? 0 : null,
     engine: request.engine,
@@ -278,6 +289,7 @@ async function describe(parts: EmbeddingParts, trained: Trained): Promise<Traini
     dataFingerprint: source.fingerprint,
     backboneSha256: source.modelSha256,
     seed: request.seed,
+    views: request.options.views,
     engine: output.engine,
     device: output.device,
     threads: output.threads,
@@ -340,6 +352,7 @@ function originOf(
     recipe: source.recipe,
     dataFingerprint: source.fingerprint,
     seed: request.seed,
+    views: request.options.views,
     engine: null,
     device: null,
     baseLoss: baseLoss === null ? null : { ...baseLoss },

@@ -6,7 +6,7 @@ import { learningRate } from '../../core/training/schedule.ts';
 import type { Margins } from './calibration-loss.ts';
 import type { StepInputValues } from './step-runner.ts';
 import type { TrainingConfig } from './training-config.ts';
-import { type EmbeddedSet, imagesOfClasses } from './training-data.ts';
+import { type EmbeddedViews, imagesOfClasses } from './training-data.ts';
 
 /** The learning rate of the head before step `step` (0-based): warm-up, then half a cosine. */
 export function learningRateAt(config: TrainingConfig, step: number): number {
@@ -15,19 +15,19 @@ export function learningRateAt(config: TrainingConfig, step: number): number {
 }
 
 /**
- * Fills the inputs of one step after another: P classes x K images, rates and margins. Everything
- * drawn is a function of the seed and the step.
+ * Fills the inputs of one step after another: P classes x K images, each in one of its views, rates
+ * and margins. Everything drawn is a function of the seed and the step.
  */
 export class TrainingBatches {
   readonly #config: TrainingConfig;
-  readonly #training: EmbeddedSet;
+  readonly #training: EmbeddedViews;
   readonly #sampler: Sampler;
   readonly #embeddings: Float32Array;
   readonly #labels: BigInt64Array;
   readonly #dropoutMask: Float32Array;
 
   /** @throws IsolineError (input) what `createSampler` throws */
-  constructor(config: TrainingConfig, training: EmbeddedSet) {
+  constructor(config: TrainingConfig, training: EmbeddedViews) {
     const { classesPerBatch, imagesPerClass, seed, head } = config;
     this.#config = config;
     this.#training = training;
@@ -35,6 +35,7 @@ export class TrainingBatches {
       imagesOfClasses: imagesOfClasses(training),
       classesPerBatch,
       imagesPerClass,
+      views: training.views,
       seed,
     });
     const places = classesPerBatch * imagesPerClass;
@@ -46,14 +47,15 @@ export class TrainingBatches {
   /** The inputs of step `step` (0-based); valid until the next call. */
   inputs(step: number, margins: Margins | null): StepInputValues {
     const { head, tcm, baseLoss, learningRate: peak, proxyLearningRate, seed } = this.#config;
-    const { embeddings, dimension } = this.#training;
-    const { images, labels } = this.#sampler.batch(step);
+    const { embeddings, dimension, labels: imageLabels } = this.#training;
+    const { images, labels, views } = this.#sampler.batch(step);
     images.forEach((image, place) => {
       this.#labels[place] = BigInt(labels[place]!);
       const to = place * dimension;
       if (image < 0) this.#embeddings.fill(0, to, to + dimension);
       else {
-        this.#embeddings.set(embeddings.subarray(image * dimension, (image + 1) * dimension), to);
+        const from = (views[place]! * imageLabels.length + image) * dimension;
+        this.#embeddings.set(embeddings.subarray(from, from + dimension), to);
       }
     });
     if (head.dropout > 0) {

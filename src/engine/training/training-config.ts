@@ -25,6 +25,9 @@ export interface TrainingConfig {
   /** P and K of a batch. */
   readonly classesPerBatch: number;
   readonly imagesPerClass: number;
+  /** Views of each training image, 1: the images as they are; and whether half of the others are mirrored. */
+  readonly views: number;
+  readonly flip: boolean;
   /** The highest rate of the schedule, for the head and for the proxies. */
   readonly learningRate: number;
   readonly proxyLearningRate: number;

@@ -1,4 +1,5 @@
 import { seededGenerator, shuffle } from '../../core/random.ts';
+import { readNpy } from '../embedding/npy.ts';
 import type { SetRows } from '../evaluation/evaluate.ts';
 import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
 
@@ -18,6 +19,13 @@ export interface EmbeddedSet {
   readonly labels: Int32Array;
   readonly classNames: string[];
   readonly imageNames: string[];
+}
+
+/** Training images, each in several views. */
+export interface EmbeddedViews extends EmbeddedSet {
+  /** [views × N × D]: view v of image i is row v N + i; view 0 is the image as it is. */
+  readonly embeddings: Float32Array;
+  readonly views: number;
 }
 
 /** Calibration images that take part in a validation, at most: it is repeated every so many steps. */
@@ -43,6 +51,30 @@ export function embeddedSet(
     (row) => nameOf.get(row) ?? `row ${String(row)}`,
   );
   return { embeddings, dimension, labels, classNames, imageNames };
+}
+
+/**
+ * Puts the further views of a set behind its plain images.
+ *
+ * @param files `.npy` of each further view: row k is image k of the set
+ * @throws IsolineError (input) `embedding-zero`, `embedding-not-finite`, naming the image; what
+ *   `readNpy` throws
+ */
+export async function withViews(
+  set: EmbeddedSet,
+  files: readonly string[],
+): Promise<EmbeddedViews> {
+  const views = 1 + files.length;
+  if (views === 1) return { ...set, views };
+  const embeddings = new Float32Array(views * set.embeddings.length);
+  embeddings.set(set.embeddings);
+  const rows = Uint32Array.from(set.imageNames.keys());
+  for (const [k, file] of files.entries()) {
+    const { data, columns } = await readNpy(file);
+    const view = embeddedSet(data, columns, { ...set, rows });
+    embeddings.set(view.embeddings, (k + 1) * set.embeddings.length);
+  }
+  return { ...set, embeddings, views };
 }
 
 /** The images of each class, as indices into the set. */

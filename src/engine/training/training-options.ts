@@ -13,6 +13,12 @@ export interface TrainingOptions {
   /** Of the new embeddings; null: as many as the model gives. A residual head keeps them. */
   readonly dimension: number | null;
   readonly dropout: number;
+  /** Decay of the head towards its start; 0: none. */
+  readonly weightDecay: number;
+  /** Views of each training image, 1 to 16; 1: the images as they are. */
+  readonly views: number;
+  /** Whether half of the further views are mirrored. */
+  readonly flip: boolean;
   /** Null: TCM alone. */
   readonly baseLoss: BaseLossKind | null;
   readonly tcm: TcmOptions | null;
@@ -29,6 +35,9 @@ export interface TcmOptions {
   readonly margins: readonly [number, number] | null;
 }
 
+/** Views of an image, at most: each costs as much time and room as the images as they are. */
+export const mostViews = 16;
+
 /** m+ and m- of the paper. */
 export const paperMargins = [0.9, 0.5] as const;
 
@@ -38,6 +47,9 @@ export const defaultTrainingOptions: TrainingOptions = {
   rank: null,
   dimension: null,
   dropout: 0,
+  weightDecay: 1e-4,
+  views: 1,
+  flip: false,
   baseLoss: 'multi-similarity',
   tcm: { weight: null, margins: null },
   steps: 600,
@@ -91,10 +103,12 @@ export function trainingConfig(
     warmUpSteps: Math.round(warmUpShare * steps),
     classesPerBatch: options.classesPerBatch ?? Math.min(mostClassesPerBatch, trainingClasses),
     imagesPerClass: options.imagesPerClass,
+    views: options.views,
+    flip: options.flip,
     learningRate,
     proxyLearningRate:
       baseLoss !== null && hasProxies(baseLoss) ? proxyRateFactor * learningRate : learningRate,
-    weightDecay: 1e-4,
+    weightDecay: options.weightDecay,
     gradientNormLimit: null,
     validateEvery: Math.max(1, Math.ceil(steps / validations)),
     patience: 4,
