@@ -1,0 +1,133 @@
+import { Button, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DatasetClass, DatasetDetails } from '../../../contract/api/datasets.ts';
+import { client } from '../../api/client.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { formatCount } from '../../components/format.ts';
+import { Thumbnail } from '../../components/thumbnail.tsx';
+
+const imagesAtOnce = 60;
+
+/** The classes of a dataset, and the images of the chosen one. */
+export function ClassBrowser({ dataset }: { dataset: DatasetDetails }) {
+  const { t } = useTranslation(['data', 'common']);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const columns = useMemo<readonly DataColumn<DatasetClass>[]>(
+    () => [
+      {
+        key: 'name',
+        header: t('common:class'),
+        label: t('common:class'),
+        value: ({ name }) => name,
+        cell: ({ name }) => <span title={name}>{name}</span>,
+        width: 'minmax(140px, 3fr)',
+      },
+      {
+        key: 'images',
+        header: t('images'),
+        label: t('images'),
+        value: ({ images }) => images,
+        cell: ({ images }) => formatCount(images),
+        width: '80px',
+        align: 'right',
+      },
+      {
+        key: 'unreadable',
+        header: t('classTable.unreadable'),
+        label: t('classTable.unreadable'),
+        value: ({ unreadable }) => unreadable,
+        width: '90px',
+        align: 'right',
+      },
+      {
+        key: 'missing',
+        header: t('classTable.missing'),
+        label: t('classTable.missing'),
+        value: ({ missing }) => missing,
+        width: '80px',
+        align: 'right',
+      },
+      {
+        key: 'set',
+        header: t('classTable.set'),
+        label: t('classTable.set'),
+        value: ({ split }) => (split === null ? null : t(`set.${split}`)),
+        width: '120px',
+      },
+    ],
+    [t],
+  );
+  return (
+    <section className="isoline-panel">
+      <Title order={2} size="h4" mb="xs">
+        {t('classTable.title')}
+      </Title>
+      <div className="data-classes">
+        <DataTable
+          label={t('classTable.title')}
+          rows={dataset.classList}
+          columns={columns}
+          rowKey={({ name }) => name}
+          filterText={({ name }) => name}
+          firstSort={{ key: 'images', descending: true }}
+          height={480}
+          selected={chosen}
+          onSelect={({ name }) => setChosen(name)}
+        />
+        {chosen === null ? (
+          <Text size="sm" c="dimmed">
+            {t('classTable.pick')}
+          </Text>
+        ) : (
+          <ClassImages key={chosen} datasetId={dataset.id} className={chosen} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function ClassImages({ datasetId, className }: { datasetId: number; className: string }) {
+  const { t } = useTranslation(['data', 'common']);
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
+    queryKey: ['dataset-images', datasetId, className],
+    queryFn: ({ pageParam, signal }) =>
+      client.datasets.images(
+        { id: datasetId, className, offset: pageParam, limit: imagesAtOnce },
+        { signal },
+      ),
+    initialPageParam: 0,
+    getNextPageParam: ({ total }, pages) => {
+      const shown = pages.reduce((sum, { images }) => sum + images.length, 0);
+      return shown < total ? shown : undefined;
+    },
+  });
+  const images = data?.pages.flatMap((page) => page.images) ?? [];
+  return (
+    <div>
+      <Title order={3} size="h5" mb="xs" className="data-path">
+        {className}
+      </Title>
+      {error !== null && <FailureNotice error={error} />}
+      <ul className="data-images">
+        {images.map(({ id, path, status, reason }) => (
+          <li key={id} title={path}>
+            <Thumbnail imageId={status === 'ok' ? id : null} name={path} size={96} />
+            {reason !== null && (
+              <Text size="xs" c="red">
+                {reason}
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
+          {t('classTable.more')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import type { DatasetDetails as Details } from '../../../contract/api/datasets.ts';
+import { engine } from '../../api/client.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { formatBytes } from '../../components/format.ts';
+import { PathField } from '../../components/path-field.tsx';
+import { ClassBrowser } from './class-browser.tsx';
+import { ProblemList } from './problem-list.tsx';
+import { SetsPanel } from './sets-panel.tsx';
+
+/** One dataset: what it holds, what is wrong with it, its split, its classes and images. */
+export function DatasetDetails({ id }: { id: number }) {
+  const { t } = useTranslation(['data', 'common']);
+  const { data, error } = useQuery(engine.datasets.get.queryOptions({ input: { id } }));
+  return (
+    <Stack gap="md" maw={1400}>
+      <Anchor component={Link} href="/data" size="sm">
+        {t('back')}
+      </Anchor>
+      {error !== null && <FailureNotice error={error} />}
+      {data !== undefined && (
+        <>
+          <Heading dataset={data} />
+          {!data.complete && <Unfinished dataset={data} />}
+          {!data.reachable && <Moved dataset={data} />}
+          <SetsPanel dataset={data} />
+          <ProblemList problems={data.problems} />
+          <ClassBrowser dataset={data} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Heading({ dataset }: { dataset: Details }) {
+  const { t } = useTranslation(['data', 'common']);
+  const queries = useQueryClient();
+  const [name, setName] = useState<string | null>(null);
+  const rename = useMutation(
+    engine.datasets.rename.mutationOptions({
+      onSuccess: () => {
+        setName(null);
+        void queries.invalidateQueries({ queryKey: engine.datasets.key() });
+      },
+    }),
+  );
+  return (
+    <header>
+      <Group justify="space-between" align="flex-start">
+        {name === null ? (
+          <Group gap="xs">
+            <Title order={1}>{dataset.name}</Title>
+            <Button variant="subtle" size="compact-xs" onClick={() => setName(dataset.name)}>
+              {t('common:rename')}
+            </Button>
+          </Group>
+        ) : (
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              rename.mutate({ id: dataset.id, name });
+            }}
+          >
+            <Group gap="xs">
+              <TextInput
+                aria-label={t('newName')}
+                value={name}
+                onChange={(event) => setName(event.currentTarget.value)}
+                data-autofocus
+              />
+              <Button type="submit" loading={rename.isPending}>
+                {t('common:save')}
+              </Button>
+              <Button variant="default" onClick={() => setName(null)}>
+                {t('common:cancel')}
+              </Button>
+            </Group>
+          </form>
+        )}
+        <Button component={Link} href={`/threshold/new?dataset=${String(dataset.id)}`}>
+          {t('evaluate')}
+        </Button>
+      </Group>
+      {rename.error !== null && <FailureNotice error={rename.error} />}
+      <Text size="sm">
+        {t('summary', {
+          images: t('common:images', { count: dataset.images }),
+          classes: t('common:classes', { count: dataset.classes }),
+          size: formatBytes(dataset.bytes),
+        })}
+      </Text>
+      <Text size="xs" c="dimmed" className="data-path">
+        {dataset.manifest ?? dataset.root}
+      </Text>
+    </header>
+  );
+}
+
+function Unfinished({ dataset }: { dataset: Details }) {
+  const { t } = useTranslation(['data', 'common']);
+  const [, navigate] = useLocation();
+  const start = useMutation(
+    engine.datasets.import.mutationOptions({
+      onSuccess: ({ jobId }) => navigate(`/data/import/${String(jobId)}`),
+    }),
+  );
+  return (
+    <Alert color="yellow" title={t('incomplete')}>
+      <Text size="sm">{t('incompleteText')}</Text>
+      <Button
+        mt="xs"
+        loading={start.isPending}
+        onClick={() => start.mutate({ path: dataset.manifest ?? dataset.root })}
+      >
+        {t('again')}
+      </Button>
+      {start.error !== null && <FailureNotice error={start.error} />}
+    </Alert>
+  );
+}
+
+function Moved({ dataset }: { dataset: Details }) {
+  const { t } = useTranslation(['data', 'common']);
+  const queries = useQueryClient();
+  const [path, setPath] = useState('');
+  const relocate = useMutation(
+    engine.datasets.relocate.mutationOptions({
+      onSuccess: () => void queries.invalidateQueries({ queryKey: engine.datasets.key() }),
+    }),
+  );
+  return (
+    <Alert color="red" title={t('notReachable')}>
+      <Stack gap="xs">
+        <Text size="sm">{t('moved')}</Text>
+        <PathField label={t('relocate')} extensions={null} value={path} onChange={setPath} />
+        <Group>
+          <Button
+            disabled={path === ''}
+            loading={relocate.isPending}
+            onClick={() => relocate.mutate({ id: dataset.id, path })}
+          >
+            {t('relocateButton')}
+          </Button>
+        </Group>
+        {relocate.error !== null && <FailureNotice error={relocate.error} />}
+      </Stack>
+    </Alert>
+  );
+}
