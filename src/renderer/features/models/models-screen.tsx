@@ -1,7 +1,27 @@
-import { Title } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import './models.css';
+import { Stack } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { ModelDetails } from './model-details.tsx';
+import { ModelImport } from './model-import.tsx';
+import { ModelList } from './model-list.tsx';
 
+/**
+ * Models: `/models` lists them, `/models/import` and `/models/import/JOB` import one,
+ * `/models/SHA256` and `/models/SHA256/parity/JOB` show one.
+ */
 export function ModelsScreen() {
-  const { t } = useTranslation('models');
-  return <Title order={1}>{t('title')}</Title>;
+  const [location] = useLocation();
+  const [first, second, third] = location.split('/').slice(2);
+  if (first === 'import') {
+    return (
+      <Stack gap="md" maw={900}>
+        <ModelImport jobId={second === undefined ? null : Number(second)} />
+      </Stack>
+    );
+  }
+  if (first !== undefined && first !== '') {
+    const parityJob = second === 'parity' && third !== undefined ? Number(third) : null;
+    return <ModelDetails sha256={first} parityJob={parityJob} key={first} />;
+  }
+  return <ModelList />;
 }

@@ -1,0 +1,98 @@
+import { Alert, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import type { ModelSummary, Parity } from '../../../contract/api/models.ts';
+import { engine } from '../../api/client.ts';
+import { useJob } from '../../api/jobs.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { formatCount, formatFigure } from '../../components/format.ts';
+import { JobProgress } from '../../components/job-progress.tsx';
+import { PathField } from '../../components/path-field.tsx';
+
+const colours = { same: 'teal', close: 'yellow', different: 'red' } as const;
+
+/** Compares embeddings with those of a running system. */
+export function ParityTest({ model, jobId }: { model: ModelSummary; jobId: number | null }) {
+  const { t } = useTranslation(['models', 'common']);
+  const [, navigate] = useLocation();
+  const [vectors, setVectors] = useState('');
+  const [list, setList] = useState('');
+  const job = useJob(jobId);
+  const open = (id: number): void => navigate(`/models/${model.sha256}/parity/${String(id)}`);
+  const start = useMutation(
+    engine.models.parity.mutationOptions({ onSuccess: (started) => open(started.jobId) }),
+  );
+  return (
+    <section className="isoline-panel">
+      <Stack gap="xs">
+        <Title order={2} size="h4">
+          {t('parity.title')}
+        </Title>
+        <Text size="sm">{t('parity.text')}</Text>
+        <PathField
+          label={t('parity.vectors')}
+          extensions={['npy']}
+          value={vectors}
+          onChange={setVectors}
+        />
+        <PathField label={t('parity.list')} extensions={['csv']} value={list} onChange={setList} />
+        <Group>
+          <Button
+            disabled={vectors === '' || list === ''}
+            loading={start.isPending || job?.status === 'running'}
+            onClick={() => start.mutate({ sha256: model.sha256, vectors, list })}
+          >
+            {t('parity.start')}
+          </Button>
+        </Group>
+        {start.error !== null && <FailureNotice error={start.error} />}
+        {job !== null && <JobProgress job={job} onResumed={open} />}
+        {job?.status === 'done' && <ParityResult parity={job.result as Parity} />}
+      </Stack>
+    </section>
+  );
+}
+
+function ParityResult({ parity }: { parity: Parity }) {
+  const { t } = useTranslation(['models', 'common']);
+  return (
+    <>
+      <Alert color={colours[parity.word]} data-testid="parity">
+        {t(`parity.words.${parity.word}`)}
+      </Alert>
+      <dl className="models-facts">
+        <div>
+          <dt>{t('parity.images')}</dt>
+          <dd>{formatCount(parity.images)}</dd>
+        </div>
+        <div>
+          <dt>{t('parity.leastCosine')}</dt>
+          <dd>{formatFigure(parity.leastCosine, 7)}</dd>
+        </div>
+        <div>
+          <dt>{t('parity.meanCosine')}</dt>
+          <dd>{formatFigure(parity.meanCosine, 7)}</dd>
+        </div>
+        <div>
+          <dt>{t('parity.greatestDifference')}</dt>
+          <dd>{formatFigure(parity.greatestDifference)}</dd>
+        </div>
+      </dl>
+      {parity.word !== 'same' && (
+        <Table fz="sm">
+          <Table.Caption>{t('parity.worst')}</Table.Caption>
+          <Table.Tbody>
+            {parity.worst.map(({ path, cosine }) => (
+              <Table.Tr key={path}>
+                <Table.Td className="models-name">{path}</Table.Td>
+                <Table.Td className="isoline-number">{formatFigure(cosine, 6)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      )}
+    </>
+  );
+}
