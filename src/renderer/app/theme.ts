@@ -5,6 +5,7 @@ import { createTheme } from '@mantine/core';
  * style element, so that the page needs no inline styles.
  */
 export const theme = createTheme({
+  primaryColor: 'violet',
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
