@@ -10,6 +10,7 @@ import { shell } from '../api/shell.ts';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { screens } from './screens.ts';
+import { stageIn } from './words/stages.ts';
 import { useShellCommands, useShellProgress } from './shell-bridge.ts';
 
 /** What stands around every screen: name, workspace, where the engine is, the screens, running jobs. */
@@ -104,7 +105,7 @@ function Head() {
 
 /** The first running job, wherever one is. */
 function JobBar() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const running = [...useKnownJobs().values()].filter(({ status }) => status === 'running');
   const first = running[0];
   if (first === undefined) return null;
@@ -116,7 +117,9 @@ function JobBar() {
   return (
     <Link href={`/activity/${String(first.id)}`} className="isoline-jobbar">
       <Text size="xs" truncate>
-        {progress?.stage ?? t('jobs.running', { count: running.length })}
+        {progress === null
+          ? t('jobs.running', { count: running.length })
+          : stageIn(i18n.language, progress.stage)}
       </Text>
       <Progress
         value={share ?? 100}

@@ -34,6 +34,13 @@ export function formatFigure(value: number | null | undefined, digits = 3, none 
   return format(value, { maximumSignificantDigits: digits });
 }
 
+/** A difference with its sign and three significant digits: +0.0123, −2.1e-5, 0. */
+export function formatDifference(difference: number | null | undefined, none = '–'): string {
+  if (difference === null || difference === undefined) return none;
+  const size = formatRate(Math.abs(difference));
+  return difference === 0 ? size : `${difference < 0 ? '\u2212' : '+'}${size}`;
+}
+
 /** A similarity or distance with so many decimals. */
 export function formatDecimal(value: number, decimals = 4): string {
   return format(value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });

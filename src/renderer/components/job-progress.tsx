@@ -2,6 +2,7 @@ import { Alert, Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../contract/job.ts';
+import { stageIn, unitIn } from '../app/words/stages.ts';
 import { engine } from '../api/client.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { formatCount, formatDuration, formatFigure } from './format.ts';
@@ -11,15 +12,18 @@ import { jobKindKey } from './job-text.ts';
  * A job: how far it is, how long it still takes, and what can be done about it.
  *
  * @param onResumed told the id of the job that goes on with an ended one
+ * @param cancelLabel what the button says that ends it; default: Cancel
  */
 export function JobProgress({
   job,
   onResumed,
+  cancelLabel,
 }: {
   job: JobState;
   onResumed?: (jobId: number) => void;
+  cancelLabel?: string;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const cancel = useMutation(engine.jobs.cancel.mutationOptions());
   const resume = useMutation(
     engine.jobs.resume.mutationOptions({ onSuccess: ({ jobId }) => onResumed?.(jobId) }),
@@ -27,17 +31,22 @@ export function JobProgress({
   const { progress, status } = job;
   if (status === 'running') {
     const total = progress?.total ?? null;
+    const stage =
+      progress === null
+        ? t(`jobs.kind.${jobKindKey(job.kind)}`)
+        : stageIn(i18n.language, progress.stage);
+    const unit = unitIn(i18n.language, progress?.unit ?? '');
     return (
       <Stack gap={4} role="status" data-testid="job-progress">
         <Group justify="space-between" gap="xs">
-          <Text size="sm">{progress?.stage ?? t(`jobs.kind.${jobKindKey(job.kind)}`)}</Text>
+          <Text size="sm">{stage}</Text>
           <Button
             variant="default"
             size="compact-xs"
             loading={cancel.isPending}
             onClick={() => cancel.mutate({ id: job.id })}
           >
-            {t('jobs.cancel')}
+            {cancelLabel ?? t('jobs.cancel')}
           </Button>
         </Group>
         <Progress
@@ -46,21 +55,21 @@ export function JobProgress({
           }
           animated={total === null}
           size="sm"
-          aria-label={progress?.stage ?? t(`jobs.kind.${jobKindKey(job.kind)}`)}
+          aria-label={stage}
         />
         {progress !== null && (
           <Text size="xs" c="dimmed">
             {[
               total === null
-                ? t('jobs.soFar', { done: formatCount(progress.done), unit: progress.unit })
+                ? t('jobs.soFar', { done: formatCount(progress.done), unit })
                 : t('jobs.of', {
                     done: formatCount(progress.done),
                     total: formatCount(total),
-                    unit: progress.unit,
+                    unit,
                   }),
               progress.rate === null
                 ? null
-                : t('jobs.rate', { rate: formatFigure(progress.rate), unit: progress.unit }),
+                : t('jobs.rate', { rate: formatFigure(progress.rate), unit }),
               progress.secondsLeft === null
                 ? null
                 : t('jobs.left', { time: formatDuration(progress.secondsLeft) }),
