@@ -9,17 +9,29 @@ export default defineConfig({
   // A retry would hide a test that fails now and then.
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
+  // A person's machine does one thing at a time, and two cores have enough to do with it.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   projects: [
     {
-      // Pages in a browser: the reports, the application served by the engine.
+      // The stories, in a browser against `isoline serve`.
       name: 'browser',
-      testDir: 'e2e/browser',
-      use: { launchOptions: executablePath === undefined ? {} : { executablePath } },
+      testDir: 'e2e',
+      testMatch: ['stories/*.spec.ts', 'browser/*.spec.ts'],
+      use: {
+        launchOptions: {
+          ...(executablePath === undefined ? {} : { executablePath }),
+          // Chromium's sandbox refuses to run as root.
+          args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+        },
+      },
     },
     {
-      // The Electron application.
+      // The same stories in the desktop window, and what only it does.
       name: 'desktop',
-      testDir: 'e2e/desktop',
+      testDir: 'e2e',
+      testMatch: ['stories/*.spec.ts', 'desktop/*.spec.ts'],
     },
   ],
 });

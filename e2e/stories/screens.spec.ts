@@ -1,0 +1,63 @@
+import AxeBuilder from '@axe-core/playwright';
+import { type Application, expect, test } from './application.ts';
+
+const screens = [
+  '/',
+  '/data',
+  '/data/import',
+  '/models',
+  '/models/import',
+  '/threshold',
+  '/training',
+  '/compare',
+  '/activity',
+  '/settings',
+];
+
+/** Every screen, empty and as the demo leaves it: accessible, and kept as pictures. */
+for (const scheme of ['light', 'dark'] as const) {
+  test(`every screen is accessible, ${scheme}`, async ({ application }, info) => {
+    const { page } = application;
+    test.setTimeout(300_000);
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    for (const address of screens) {
+      await application.go(address);
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(application, `${scheme} ${address}, empty`);
+    }
+    await application.go('/');
+    await page.getByRole('button', { name: 'Run the demo' }).click();
+    await page.getByTestId('job-progress').waitFor();
+    await page.getByTestId('job-progress').waitFor({ state: 'detached', timeout: 180_000 });
+    const threshold = await page
+      .getByRole('link', { name: 'Choose the threshold' })
+      .first()
+      .getAttribute('href');
+    for (const address of [...screens, '/data/1', String(threshold).replace(/^.*#/, '')]) {
+      await application.go(address);
+      await page.waitForLoadState('networkidle');
+      await expectAccessible(application, `${scheme} ${address}`);
+      for (const [width, height] of [
+        [1280, 800],
+        [1920, 1080],
+      ] as const) {
+        if (application.kind === 'desktop') continue;
+        await page.setViewportSize({ width, height });
+        await page.screenshot({
+          path: info.outputPath(`${address.replaceAll('/', '_')}-${String(width)}.png`),
+        });
+      }
+    }
+  });
+}
+
+async function expectAccessible({ page, kind }: Application, where: string): Promise<void> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (
+    kind === 'desktop' ? builder.setLegacyMode(true) : builder
+  ).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(
+    serious.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`),
+  ).toEqual([]);
+}
