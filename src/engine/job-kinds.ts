@@ -1,14 +1,35 @@
-import type { Comparison } from '../contract/comparison.ts';
+import type { Parity } from '../contract/api/models.ts';
+import { importDataset } from './datasets/dataset.ts';
+import type { Proposal, ThresholdRates } from '../contract/decision.ts';
+import { chooseThreshold, type ChooseRequest } from './decisions/choose-threshold.ts';
+import { countAtThresholds, type CountRequest } from './decisions/exact-counts.ts';
+import { gate, type GateRequest, type GateResult } from './decisions/gate.ts';
 import type { EmbeddingParts } from './embedding/embedding-work.ts';
 import { compareEvaluations, type CompareRequest } from './evaluation/compare.ts';
+import { saveComparison } from './evaluation/comparison-rows.ts';
+import {
+  countEvaluation,
+  type CountEvaluationRequest,
+  type CountEvaluationResult,
+} from './evaluation/count-evaluation.ts';
+import { type DemoRequest, runDemo } from './evaluation/demo.ts';
 import { evaluate, type EvaluateRequest, type EvaluateResult } from './evaluation/evaluate.ts';
 import {
   type EvaluationSource,
   prepareSource,
   type SourceRequest,
 } from './evaluation/evaluation-source.ts';
+import type { StoredEvaluation } from './evaluation/evaluation-rows.ts';
 import type { Engine } from './engine.ts';
-import { train, type StoredTraining, type TrainRequest } from './training/train.ts';
+import { importModel } from './models/model.ts';
+import { checkParity, type ParityRequest } from './models/parity.ts';
+import {
+  exportToWorkspace,
+  type TrainedModel,
+  type TrainedModelRequest,
+} from './training/export-to-workspace.ts';
+import { trainInJob } from './training/training-job.ts';
+import type { StoredTraining, TrainRequest } from './training/train.ts';
 
 /** What an `embed` job gives back: where the matrix lies, what its rows are and where they come from. */
 export type EmbedResult = Pick<
@@ -23,6 +44,24 @@ export type EmbedResult = Pick<
   | 'embedding'
   | 'notes'
 >;
+
+/** What an `import` job reads: a folder or a manifest, by its absolute path. */
+export interface ImportRequest {
+  path: string;
+  /** Null: that of the folder or the manifest, or the one that the dataset has. */
+  name: string | null;
+}
+
+/** What an `import-model` job reads. */
+export interface ImportModelRequest {
+  /** Absolute. */
+  path: string;
+}
+
+/** What a `compare` job gives back: `readComparison` brings the comparison. */
+export interface CompareResult {
+  comparisonId: string;
+}
 
 /** The parts of an engine that jobs work with. */
 export function partsOf({ db, workspace, compute }: Engine): EmbeddingParts {
@@ -54,10 +93,51 @@ export function registerJobKinds(engine: Engine): void {
   engine.jobs.register<EvaluateRequest, EvaluateResult>('evaluate', (input, job) =>
     evaluate(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
-  engine.jobs.register<CompareRequest, Comparison>('compare', (input, job) =>
-    compareEvaluations(parts, input, { onProgress: job.progress, signal: job.signal }),
+  engine.jobs.register<CompareRequest, CompareResult>('compare', async (input, job) => {
+    const hooks = { onProgress: job.progress, signal: job.signal };
+    return {
+      comparisonId: saveComparison(engine.db, await compareEvaluations(parts, input, hooks)),
+    };
+  });
+  engine.jobs.register<CountEvaluationRequest, CountEvaluationResult>('count', (input, job) =>
+    countEvaluation(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<ChooseRequest, Proposal>('choose-threshold', (input, job) =>
+    chooseThreshold(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<CountRequest, ThresholdRates[]>('count-thresholds', (input, job) =>
+    countAtThresholds(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<GateRequest, GateResult>('gate', (input, job) =>
+    gate(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
   engine.jobs.register<TrainRequest, StoredTraining>('train', (input, job) =>
-    train(parts, input, { onProgress: job.progress, signal: job.signal }),
+    trainInJob(parts, input, job),
+  );
+  engine.jobs.register<TrainedModelRequest, TrainedModel>('export', (input, job) =>
+    exportToWorkspace(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<ImportRequest, { datasetId: number }>('import', async (input, job) => {
+    const { datasetId } = await importDataset(engine.db, input.path, {
+      ...(input.name === null ? {} : { name: input.name }),
+      onProgress: job.progress,
+      signal: job.signal,
+    });
+    return { datasetId };
+  });
+  engine.jobs.register<ImportModelRequest, { sha256: string }>(
+    'import-model',
+    async ({ path }, job) => {
+      job.progress({ stage: 'Reading the model', done: 0, total: 1, unit: 'models' });
+      const { sha256 } = await importModel(engine.db, parts.folder, path, job.signal);
+      job.progress({ stage: 'Reading the model', done: 1, total: 1, unit: 'models' });
+      return { sha256 };
+    },
+  );
+  engine.jobs.register<ParityRequest, Parity>('parity', (input, job) =>
+    checkParity(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<DemoRequest, StoredEvaluation>('demo', (input, job) =>
+    runDemo(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
 }

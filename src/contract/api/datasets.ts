@@ -19,13 +19,17 @@ export const datasetSummarySchema = z.object({
   /** Absolute path of the folder; image paths are relative to it. */
   root: z.string(),
   manifest: z.string().nullable(),
-  /** False while an import runs, and after one that did not end. */
+  /** False while an import changes it, and after one that did not end. */
   complete: z.boolean(),
   /** Whether the root is there now. */
   reachable: z.boolean(),
+  /** Empty where it is not complete. */
   fingerprint: z.string(),
+  /** Images that can be used. */
   images: z.int(),
+  /** Classes with at least one image. */
   classes: z.int(),
+  /** Of the images. */
   bytes: z.number(),
   /** Null without a split. */
   sets: z
@@ -80,12 +84,13 @@ const datasetIdSchema = z.object({ id: z.int() });
 export const datasetsApi = {
   /** The newest first. */
   list: procedure.output(z.array(datasetSummarySchema)),
-  /** Throws `dataset-unknown`. */
+  /** Throws `dataset-unknown`, `dataset-removed`. */
   get: procedure.input(datasetIdSchema).output(datasetReportSchema),
   /** Job `import`: result `{ datasetId }`. Throws `path-not-granted` at once. */
   import: procedure
     .input(z.object({ path: pathSchema, name: nameSchema.optional() }))
     .output(startedJobSchema),
+  /** By class and path, missing and unreadable ones included. Throws `class-unknown`. */
   images: procedure
     .input(
       z.object({
@@ -99,7 +104,7 @@ export const datasetsApi = {
   rename: procedure
     .input(datasetIdSchema.extend({ name: nameSchema }))
     .output(datasetSummarySchema),
-  /** By seed, from a CSV file `class,set`, or none. */
+  /** By seed, from a CSV file with the header `class,split`, or none. Throws `split-set-empty`. */
   split: procedure
     .input(
       datasetIdSchema.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evaluationSchema, operatingPointSchema } from '../evaluation.ts';
+import { evaluationSchema, heldOutRatesSchema, operatingPointSchema } from '../evaluation.ts';
 import {
   nameSchema,
   procedure,
@@ -59,12 +59,18 @@ export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 /** An evaluation without what grows with classes × operating points: that comes from its arrays. */
 export const evaluationViewSchema = evaluationSchema.extend({
   operatingPoints: z.array(
-    operatingPointSchema.omit({
-      classFalseAcceptRate: true,
-      classFalseRejectRate: true,
-      classFalseAccepts: true,
-      classFalseRejects: true,
-    }),
+    operatingPointSchema
+      .omit({
+        classFalseAcceptRate: true,
+        classFalseRejectRate: true,
+        classFalseAccepts: true,
+        classFalseRejects: true,
+      })
+      .extend({
+        heldOut: heldOutRatesSchema
+          .omit({ classFalseAcceptRate: true, classFalseRejectRate: true })
+          .optional(),
+      }),
   ),
   row: evaluationRowSchema,
 });
@@ -106,13 +112,17 @@ export const examplePairSchema = z.object({
 });
 export type ExamplePair = z.infer<typeof examplePairSchema>;
 
-/** A class pair with accepted impostors between them at a threshold. */
+/** A class pair with accepted impostors between them at a threshold; indices into `classNames`. */
 const collisionSchema = z.object({
+  /** The class that was asked for. */
   first: z.int(),
+  /** Its rival. */
   second: z.int(),
   falseAccepts: z.int(),
+  /** All impostor pairs between the two, or those of the sample. */
   pairs: z.int(),
 });
+export type Rival = z.infer<typeof collisionSchema>;
 
 const evaluationIdSchema = z.object({ id: z.string() });
 
@@ -156,7 +166,11 @@ export const evaluationsApi = {
         complete: z.boolean(),
       }),
     ),
-  /** Rival classes of one class at a threshold, most accepted impostors first (at most 50). */
+  /**
+   * Rival classes of one class at a threshold, most accepted impostors first (at most 50). `complete`
+   * is false where the class is so large that a seeded sample of its images was counted. Throws
+   * `class-unknown`, like `examples`.
+   */
   rivals: procedure
     .input(evaluationIdSchema.extend({ threshold: z.number(), class: z.int() }))
     .output(z.object({ rivals: z.array(collisionSchema), complete: z.boolean() })),

@@ -39,7 +39,10 @@ export const modelSummarySchema = z.object({
 export type ModelSummary = z.infer<typeof modelSummarySchema>;
 
 export const modelPreviewSchema = z.object({
-  /** PNG of what the model sees, brought back to 0…255. */
+  /**
+   * PNG of what the model sees, brought back to 0…255. Its channels stand in the model's order: where
+   * that is blue first, red and blue are exchanged.
+   */
   image: z.instanceof(Blob),
   width: z.int(),
   height: z.int(),
@@ -67,12 +70,15 @@ const modelIdSchema = z.object({ sha256: sha256Schema });
 
 /** ONNX models with their preprocessing. */
 export const modelsApi = {
+  /** The newest first. */
   list: procedure.output(z.array(modelSummarySchema)),
+  /** Throws `model-unknown`, `model-removed`. */
   get: procedure.input(modelIdSchema).output(modelSummarySchema),
   /** Job `import-model`: result `{ sha256 }`. */
   import: procedure.input(z.object({ path: pathSchema })).output(startedJobSchema),
   /** The descriptor that ships with the program. */
   importBuiltIn: procedure.output(modelSummarySchema),
+  /** Each preset fitted to the model, to start from. */
   presets: procedure
     .input(modelIdSchema)
     .output(z.array(z.object({ name: z.string(), recipe: recipeSchema }))),
@@ -80,16 +86,19 @@ export const modelsApi = {
   setRecipe: procedure
     .input(modelIdSchema.extend({ recipe: recipeSchema }))
     .output(modelSummarySchema),
+  /** Of an image of any dataset. Throws what is wrong with the recipe, `image-unknown`, `image-unreadable`. */
   preview: procedure
     .input(modelIdSchema.extend({ recipe: recipeSchema, imageId: z.int() }))
     .output(modelPreviewSchema),
   /**
-   * Job `parity`: result `Parity`. `vectors`: .npy [N, D] of the running system; `list`: CSV with the
-   * column `path` (relative to the CSV or absolute) in row order.
+   * Job `parity`, with the recipe as it is now: result `Parity`. `vectors`: .npy [N, D] of the running system; `list`: CSV with the
+   * column `path` (relative to the CSV or absolute) in row order; images lie below the CSV's folder or
+   * in a granted one.
    */
   parity: procedure
     .input(modelIdSchema.extend({ vectors: pathSchema, list: pathSchema }))
     .output(startedJobSchema),
+  /** Takes it out of the lists; `restore` brings it back. Its file and evaluations stay. */
   remove: procedure.input(modelIdSchema).output(z.void()),
   restore: procedure.input(modelIdSchema).output(modelSummarySchema),
 };

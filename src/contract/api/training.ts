@@ -33,7 +33,10 @@ export const trainingOptionsSchema = z.object({
   tcm: z
     .object({
       weight: z.number().gt(0).max(10_000).nullable(),
-      margins: z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)]).nullable(),
+      margins: z
+        .tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)])
+        .readonly()
+        .nullable(),
     })
     .nullable(),
   steps: z.int().min(1).max(100_000),
@@ -62,9 +65,16 @@ export const trainingStateSchema = z.object({
   createdAt: timeSchema,
   datasetId: z.int().nullable(),
   modelSha256: z.string().nullable(),
-  /** Each point: its name, its last step, and its validations so far. */
+  /** The newest job that began it or went on with it; null of one that ran without the workspace's jobs. */
+  jobId: z.int().nullable(),
+  /** Each point: its name, its last step, its validations so far, and what to know of its course. */
   points: z.array(
-    z.object({ name: z.string(), steps: z.int(), history: z.array(trainingHistoryEntrySchema) }),
+    z.object({
+      name: z.string(),
+      steps: z.int(),
+      history: z.array(trainingHistoryEntrySchema),
+      alarms: z.array(z.string()),
+    }),
   ),
   /** Null until the run has ended. */
   result: trainingResultSchema.nullable(),
@@ -75,6 +85,8 @@ export const trainingRowSchema = z.object({
   runId: z.string(),
   name: z.string(),
   createdAt: timeSchema,
+  /** As in `trainingStateSchema`. */
+  jobId: z.int().nullable(),
   finished: z.boolean(),
   verdict: z.string().nullable(),
   modelSha256: z.string().nullable(),
@@ -129,7 +141,10 @@ export const comparisonsApi = {
     .output(z.object({ name: z.string(), file: z.instanceof(Blob) })),
 };
 
-/** A model of the workspace as a file, to be saved where the person wants it. */
+/**
+ * A model of the workspace as a file, to be saved where the person wants it: up to 512 MB, in one file.
+ * Throws `model-too-large`, `model-in-several-files` with the place of the file.
+ */
 export const modelFileApi = procedure
   .input(z.object({ sha256: sha256Schema }))
   .output(z.object({ name: z.string(), file: z.instanceof(Blob) }));

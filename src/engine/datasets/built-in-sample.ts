@@ -26,6 +26,9 @@ const SAMPLE_VERSION = 1;
 /** Lies in the sample's folder and says what it holds. Scans pass over names with a leading dot. */
 const RECORD_NAME = '.isoline-sample.json';
 
+/** Begins the name of a folder in which a sample is being drawn. */
+const UNFINISHED_PREFIX = '.isoline-sample-';
+
 /** Images being drawn or compressed at once: enough to keep the compressor's threads busy. */
 const IMAGES_AT_ONCE = 4;
 
@@ -75,7 +78,7 @@ export async function drawSample(
   if (existing !== null) return existing;
 
   await mkdir(path.dirname(target), { recursive: true });
-  const unfinished = await mkdtemp(path.join(path.dirname(target), '.isoline-sample-'));
+  const unfinished = await mkdtemp(path.join(path.dirname(target), UNFINISHED_PREFIX));
   try {
     const bytes = await drawImages(unfinished, seed, onProgress, () => {
       if (signal?.aborted === true) throw stoppedError(target);
@@ -85,6 +88,26 @@ export async function drawSample(
     return describeSample(target, bytes, false);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes what a killed `drawSample` has left beside its folder. Only while none is drawing there.
+ *
+ * @param parent the folder around the sample's; it may be missing
+ */
+export async function removeUnfinishedSamples(parent: string): Promise<void> {
+  let names: string[];
+  try {
+    names = await readdir(parent);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return;
+    throw error;
+  }
+  for (const name of names) {
+    if (name.startsWith(UNFINISHED_PREFIX)) {
+      await rm(path.join(parent, name), { recursive: true, force: true });
+    }
   }
 }
 

@@ -42,18 +42,22 @@ export interface DatasetClass {
   split: ClassSet | null;
 }
 
+/** What is kept of a report with the dataset; the rest of it the tables tell. */
+export interface KeptReport {
+  counts: DatasetCounts;
+  problems: DatasetProblem[];
+}
+
 /** What an import found, and what is wrong with it. */
-export interface DatasetReport {
+export interface DatasetReport extends KeptReport {
   datasetId: number;
   name: string;
   kind: 'folder' | 'manifest';
   root: string;
   manifest: string | null;
   fingerprint: string;
-  counts: DatasetCounts;
   /** Classes of which at least one image is there, by code point. */
   classes: DatasetClass[];
-  problems: DatasetProblem[];
 }
 
 const rowsPerPage = 1000;
@@ -128,8 +132,7 @@ export function listClassProblems(
   for (const folder of emptyFolders) {
     problems.add('empty-class', folder, 'The folder holds no images, at any depth.', 0);
   }
-  const splitExists = classes.some(({ split }) => split !== null);
-  for (const { name, images, unreadable, missing, split } of classes) {
+  for (const { name, images, unreadable, missing } of classes) {
     if (images + unreadable === 0) {
       const reason = 'None of the images that the class had is there any more.';
       problems.add('vanished-class', name, reason, missing);
@@ -140,11 +143,21 @@ export function listClassProblems(
         const reason = 'The class has one image: no genuine pair and no false reject rate.';
         problems.add('single-image-class', name, reason);
       }
-      if (splitExists && split === null) {
-        const reason = 'The class is in none of the sets; split the dataset again.';
-        problems.add('class-without-split', name, reason, images);
-      }
     }
+  }
+  listClassesWithoutSplit(classes, problems);
+}
+
+/** Lists the classes with images that belong to no set while others do. */
+export function listClassesWithoutSplit(
+  classes: readonly DatasetClass[],
+  problems: ProblemList,
+): void {
+  if (!classes.some(({ split }) => split !== null)) return;
+  for (const { name, images, split } of classes) {
+    if (images === 0 || split !== null) continue;
+    const reason = 'The class is in none of the sets; split the dataset again.';
+    problems.add('class-without-split', name, reason, images);
   }
 }
 

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { Progress } from '../../contract/progress.ts';
 import { IsolineError } from '../../core/errors.ts';
-import type { DatasetReport } from './dataset-report.ts';
+import type { DatasetReport, KeptReport } from './dataset-report.ts';
 import { listClassProblems, listDuplicates, sumRows } from './dataset-report.ts';
 import { readImageFile } from './image-file.ts';
 import type { ImageRecord, ImageStatus } from './image-rows.ts';
@@ -43,7 +43,8 @@ interface Contents {
 const filesAtOnce = 8;
 
 /**
- * Imports a labelled dataset: a folder with a folder per class, or a CSV manifest (manifest.ts).
+ * Imports a labelled dataset: a folder with a folder per class, or a CSV manifest (manifest.ts). One
+ * that was removed comes back into the lists.
  *
  * An import of the same root (or manifest) again brings the rows up to date: files of the same size
  * and time are not read again, images that are gone become `missing`, classes keep their sets by
@@ -82,19 +83,10 @@ export async function importDataset(
     const totals = await sumRows(db, datasetId, problems);
     listClassProblems(totals.classes, contents.summary.emptyFolders, problems);
     const duplicates = await listDuplicates(db, datasetId, problems);
-    db.prepare('UPDATE datasets SET fingerprint = ?, scanned_at = ? WHERE id = ?').run(
-      totals.fingerprint,
-      Date.now(),
-      datasetId,
-    );
     const total = (field: 'images' | 'unreadable' | 'missing'): number =>
       totals.classes.reduce((sum, tally) => sum + tally[field], 0);
     const { hidden, notImages, withoutClass } = contents.summary;
-    return {
-      datasetId,
-      name,
-      ...source,
-      fingerprint: totals.fingerprint,
+    const report: KeptReport = {
       counts: {
         images: total('images'),
         classes: totals.classes.filter(({ images }) => images > 0).length,
@@ -107,8 +99,21 @@ export async function importDataset(
         withoutClass,
         ...duplicates,
       },
-      classes: totals.classes.filter(({ images, unreadable }) => images + unreadable > 0),
       problems: problems.all(),
+    };
+    db.prepare('UPDATE datasets SET fingerprint = ?, report = ?, scanned_at = ? WHERE id = ?').run(
+      totals.fingerprint,
+      JSON.stringify(report),
+      Date.now(),
+      datasetId,
+    );
+    return {
+      datasetId,
+      name,
+      ...source,
+      fingerprint: totals.fingerprint,
+      ...report,
+      classes: totals.classes.filter(({ images, unreadable }) => images + unreadable > 0),
     };
   } catch (error) {
     if (!signal?.aborted || error !== signal.reason) throw error;
@@ -232,9 +237,10 @@ function registerDataset(
   return db.transaction(() => {
     const known = findDataset(db, { kind, root, manifest });
     if (known !== undefined) {
-      if (name !== undefined) {
-        db.prepare('UPDATE datasets SET name = ? WHERE id = ?').run(name, known.id);
-      }
+      db.prepare('UPDATE datasets SET name = ?, removed_at = NULL WHERE id = ?').run(
+        name ?? known.name,
+        known.id,
+      );
       return { datasetId: known.id, name: name ?? known.name };
     }
     const given = name ?? (manifest === null ? basename(root) : basename(manifest, '.csv'));
@@ -249,14 +255,18 @@ function registerDataset(
   })();
 }
 
-/** The dataset of a root. The tables cannot tell: to SQL, two absent manifests differ. */
+/** The dataset of a root, removed or not. The tables cannot tell: to SQL, two absent manifests differ. */
 export function findDataset(
   db: Database.Database,
   { kind, root, manifest }: Source,
-): { id: number; name: string } | undefined {
+): { id: number; name: string; removedAt: number | null } | undefined {
   return db
-    .prepare<[string, string, string | null], { id: number; name: string }>(
-      'SELECT id, name FROM datasets WHERE kind = ? AND root = ? AND manifest IS ?',
+    .prepare<
+      [string, string, string | null],
+      { id: number; name: string; removedAt: number | null }
+    >(
+      `SELECT id, name, removed_at AS removedAt FROM datasets
+       WHERE kind = ? AND root = ? AND manifest IS ?`,
     )
     .get(kind, root, manifest);
 }
@@ -287,14 +297,7 @@ export function listImages(db: Database.Database, datasetId: number): DatasetIma
     )
     .get(datasetId);
   if (dataset === undefined) throw unknownDatasetError(datasetId);
-  if (dataset.fingerprint === '') {
-    throw new IsolineError({
-      code: 'dataset-incomplete',
-      sentence: `The import of the dataset "${dataset.name}" did not end.`,
-      next: `Import ${dataset.root} again; what was read is kept.`,
-      subject: dataset.name,
-    });
-  }
+  if (dataset.fingerprint === '') throw incompleteDatasetError(dataset);
   // CROSS JOIN makes SQLite walk the classes in order and sort within each, not over all images.
   return db
     .prepare<[number], Omit<DatasetImage, 'path'>>(
@@ -313,6 +316,22 @@ export function unknownDatasetError(datasetId: number): IsolineError {
     sentence: `The workspace has no dataset ${datasetId}.`,
     next: 'Choose one of the datasets in the list.',
     subject: String(datasetId),
+  });
+}
+
+/** The error `dataset-incomplete`: its import did not end. */
+export function incompleteDatasetError({
+  name,
+  root,
+}: {
+  name: string;
+  root: string;
+}): IsolineError {
+  return new IsolineError({
+    code: 'dataset-incomplete',
+    sentence: `The import of the dataset "${name}" did not end.`,
+    next: `Import ${root} again; what was read is kept.`,
+    subject: name,
   });
 }
 

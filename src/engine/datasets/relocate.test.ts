@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrations } from '../store/schema.ts';
 import { importDataset, listImages } from './dataset.ts';
 import { relocateDataset } from './relocate.ts';
+import { removeDataset } from './stored-dataset.ts';
 
 let base: string;
 let root: string;
@@ -96,10 +97,16 @@ describe('relocateDataset', () => {
     const code = (wanted: string): object => expect.objectContaining({ code: wanted }) as object;
     await expect(relocateDataset(db, datasetId, moved)).rejects.toEqual(code('dataset-not-found'));
     await cp(root, moved, { recursive: true });
-    await importDataset(db, moved);
+    const other = await importDataset(db, moved);
     await expect(relocateDataset(db, datasetId, moved)).rejects.toEqual(
       code('dataset-known-elsewhere'),
     );
+    removeDataset(db, other.datasetId);
+    await expect(relocateDataset(db, datasetId, moved)).rejects.toMatchObject({
+      code: 'dataset-known-elsewhere',
+      sentence: `${moved} is the dataset "${other.name}", which was removed.`,
+      next: 'Import the folder to bring that dataset back.',
+    });
     await expect(relocateDataset(db, 99, moved)).rejects.toEqual(code('dataset-unknown'));
   });
 });

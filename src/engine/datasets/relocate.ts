@@ -47,10 +47,13 @@ export async function relocateDataset(
   db.transaction(() => {
     const other = findDataset(db, { kind: dataset.kind, root, manifest });
     if (other !== undefined && other.id !== datasetId) {
+      const removed = other.removedAt !== null;
       throw new IsolineError({
         code: 'dataset-known-elsewhere',
-        sentence: `${root} is the dataset "${other.name}" already.`,
-        next: 'Use that dataset, or remove it first.',
+        sentence: removed
+          ? `${root} is the dataset "${other.name}", which was removed.`
+          : `${root} is the dataset "${other.name}" already.`,
+        next: removed ? 'Import the folder to bring that dataset back.' : 'Use that dataset.',
         subject: root,
       });
     }

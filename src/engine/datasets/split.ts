@@ -2,23 +2,11 @@ import type Database from 'better-sqlite3';
 import { compareCodePoints } from '../../core/code-point-order.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { seededGenerator, shuffle } from '../../core/random.ts';
+import { defaultSplitShares, type SplitShares, splitSizes } from '../../core/split-sizes.ts';
 import { readCsvRows } from './csv-rows.ts';
 
 /** The three disjoint sets of classes. */
 export type ClassSet = 'training' | 'calibration' | 'held-out';
-
-/** Shares of the classes; not negative, and 1 together. */
-export interface SplitShares {
-  training: number;
-  calibration: number;
-  heldOut: number;
-}
-
-export const defaultSplitShares: SplitShares = {
-  training: 1 / 3,
-  calibration: 1 / 6,
-  heldOut: 1 / 2,
-};
 
 const setWords = new Map<string, ClassSet>([
   ['training', 'training'],
@@ -50,9 +38,8 @@ export function parseClassSet(word: string, path: string, line: number): ClassSe
 /**
  * Splits classes into training, calibration and held-out classes by a seed.
  *
- * The class names are sorted by code point, shuffled, and dealt out in that order, so neither the
- * order of the input nor the machine matters. Set sizes are the shares rounded by largest remainder
- * (ties: training, calibration, held-out): 242 classes at the default shares give 81, 40 and 121.
+ * The class names are sorted by code point, shuffled, and dealt out in that order by the sizes of
+ * `splitSizes`, so neither the order of the input nor the machine matters.
  *
  * @param classNames equal names are one class
  * @returns the set of each entry of `classNames`, in its order
@@ -77,15 +64,12 @@ export function splitClasses(
     });
   }
   const names = [...new Set(classNames)].sort(compareCodePoints);
-  const sizes = portions.map(([set, share]) => {
-    const exact = names.length * share;
-    return { set, size: Math.floor(exact), remainder: exact - Math.floor(exact) };
-  });
-  let left = names.length - sizes.reduce((total, { size }) => total + size, 0);
-  // The sort is stable: equal remainders stay in the order of the sets.
-  for (const entry of [...sizes].sort((a, b) => b.remainder - a.remainder)) {
-    if (left-- > 0) entry.size++;
-  }
+  const { training, calibration, heldOut } = splitSizes(names.length, shares);
+  const sizes: readonly { set: ClassSet; size: number }[] = [
+    { set: 'training', size: training },
+    { set: 'calibration', size: calibration },
+    { set: 'held-out', size: heldOut },
+  ];
 
   shuffle(names, seededGenerator(seed));
   const setOf = new Map<string, ClassSet>();
@@ -186,6 +170,28 @@ export function saveSplit(
       });
     }
   })();
+}
+
+/**
+ * Checks that something can be measured with a split. To be asked before it is kept: one with which
+ * nothing can be measured would spoil later evaluations.
+ *
+ * @throws IsolineError `split-set-empty`
+ */
+export function checkSplit(sets: readonly ClassSet[]): void {
+  for (const set of ['calibration', 'held-out'] as const) {
+    if (!sets.includes(set)) throw emptySetError(set);
+  }
+}
+
+/** The error `split-set-empty`: a split gives a set no class, so there is nothing to measure in it. */
+export function emptySetError(set: ClassSet | 'all'): IsolineError {
+  return new IsolineError({
+    code: 'split-set-empty',
+    sentence: `The split leaves no ${set} images.`,
+    next: 'Give more classes, another seed, or a split file that fills every set.',
+    subject: set,
+  });
 }
 
 /**

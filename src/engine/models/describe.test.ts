@@ -37,6 +37,7 @@ test('says what goes in, what comes out, and how large the file is', async () =>
     sha256: createHash('sha256').update(bytes).digest('hex'),
     externalFiles: [],
     recipeText: null,
+    trained: false,
   });
 });
 

@@ -49,6 +49,8 @@ export interface ModelDescription {
   externalFiles: string[];
   /** The file's own preprocessing recipe: the metadata entry `isoline.recipe`, not yet checked. */
   recipeText: string | null;
+  /** Whether a head that Isoline has trained is part of it, by its metadata. */
+  trained: boolean;
 }
 
 /** Elements that an image input may have; others come with a sentence. */
@@ -98,6 +100,7 @@ export async function describeModel(file: string): Promise<ModelDescription> {
     sha256: fingerprint(bytes, external),
     externalFiles,
     recipeText: model.metadataProps?.find(({ key }) => key === 'isoline.recipe')?.value ?? null,
+    trained: model.metadataProps?.some(({ key }) => key.startsWith('isoline.head')) ?? false,
   };
 }
 

@@ -2,10 +2,20 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { onTestFinished, expect, test } from 'vitest';
+import type { Recipe } from '../../contract/recipe.ts';
 import { temporaryFolder } from '../store/test-process.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { openWorkspace } from '../store/workspace.ts';
-import { getModel, importModel, listModels, rememberRecipe } from './model.ts';
+import {
+  chooseRecipe,
+  getModel,
+  importModel,
+  listedModel,
+  listModels,
+  rememberRecipe,
+  removeModel,
+  restoreModel,
+} from './model.ts';
 import { openEmbeddingSession } from './session.ts';
 import {
   convolutionModel,
@@ -76,6 +86,71 @@ test('lists models, remembers their recipes and knows what it does not have', as
   expect(() => getModel(db, folder, 'f'.repeat(64))).toThrow(
     expect.objectContaining({ code: 'model-unknown' }) as Error,
   );
+});
+
+test('keeps the recipe that a person chose, and refuses one that the model cannot take', async () => {
+  const { db, folder } = openTestWorkspace();
+  const { sha256 } = await importModel(
+    db,
+    folder,
+    writeModel(temporaryFolder(), convolutionModel()),
+  );
+  const choose = (changes: Partial<Recipe>): void => {
+    chooseRecipe(db, folder, sha256, { ...plainRecipe(16, 16), ...changes });
+  };
+  choose({ colour: 'BGR' });
+  expect(() => {
+    choose({ mean: [0] });
+  }).toThrow('The recipe is wrong: mean: RGB wants 3 numbers, not 1.');
+  expect(() => {
+    choose({ size: [8, 8] });
+  }).toThrow("The recipe's size is [8, 8], but the model's input image takes [16, 16].");
+  expect(getModel(db, folder, sha256).chosenRecipe).toEqual(plainRecipe(16, 16, { colour: 'BGR' }));
+  removeModel(db, sha256);
+  expect(() => {
+    choose({});
+  }).toThrow(expect.objectContaining({ code: 'model-removed' }) as Error);
+});
+
+test('removes a model, and brings it back by name or by import', async () => {
+  const { db, folder } = openTestWorkspace();
+  const file = writeModel(temporaryFolder(), convolutionModel(), '<b>漢😀.onnx');
+  const { sha256 } = await importModel(db, folder, file);
+  chooseRecipe(db, folder, sha256, plainRecipe(16, 16));
+  const before = listedModel(db, folder, sha256);
+  for (const by of ['name', 'import']) {
+    removeModel(db, sha256);
+    removeModel(db, sha256);
+    expect(listModels(db, folder)).toEqual([]);
+    expect(() => listedModel(db, folder, sha256)).toThrow(
+      'The model "<b>漢😀.onnx" was removed. Restore it, or import its file again.',
+    );
+    // Evaluations that refer to it still find it.
+    expect(getModel(db, folder, sha256).removedAt).not.toBeNull();
+    if (by === 'name') restoreModel(db, sha256);
+    else await importModel(db, folder, file);
+    expect(listModels(db, folder)).toEqual([before]);
+  }
+  for (const act of [removeModel, restoreModel]) {
+    expect(() => {
+      act(db, 'f'.repeat(64));
+    }).toThrow(expect.objectContaining({ code: 'model-unknown' }) as Error);
+  }
+});
+
+test('leaves nothing behind of an import that was stopped', async () => {
+  const { db, folder, modelsFolder } = openTestWorkspace();
+  const stop = new AbortController();
+  const importing = importModel(
+    db,
+    folder,
+    writeModelWithExternalData(temporaryFolder()),
+    stop.signal,
+  );
+  stop.abort();
+  await expect(importing).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }) as Error);
+  expect(readdirSync(modelsFolder)).toEqual([]);
+  expect(listModels(db, folder)).toEqual([]);
 });
 
 test('leaves nothing behind of a file that is no model', async () => {

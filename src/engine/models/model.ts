@@ -8,6 +8,7 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import type { ModelDescription } from './describe.ts';
 import { describeModel } from './describe.ts';
+import { checkRecipe, parseRecipe } from './recipe.ts';
 
 /** A model of the workspace. */
 export interface ModelRecord {
@@ -19,8 +20,12 @@ export interface ModelRecord {
   description: ModelDescription;
   /** The recipe last used with it. */
   recipe: Recipe | null;
+  /** The recipe that a person chose for it. */
+  chosenRecipe: Recipe | null;
   /** Milliseconds since 1970. */
   createdAt: number;
+  /** When it was taken out of the lists; null while it stands in them. */
+  removedAt: number | null;
   /** Absolute path of the workspace's own copy. */
   file: string;
 }
@@ -32,31 +37,38 @@ interface ModelRow {
   bytes: number;
   description: string;
   recipe: string | null;
+  chosen_recipe: string | null;
   created_at: number;
+  removed_at: number | null;
 }
 
 /**
  * Copies a model into the workspace: `models/SHA256.onnx`, or, where weights lie in other files, the
- * folder `models/SHA256/` with all of them. A model that is there already stays as it is.
+ * folder `models/SHA256/` with all of them. A model that is there already stays as it is; one that was
+ * removed comes back into the lists.
  *
  * @throws IsolineError what `describeModel` throws; `disk-full`, `file-not-writable`; `model-changed`
- *   (failure) when the file changes while it is copied
+ *   (failure) when the file changes while it is copied; the signal's reason or an `AbortError` when it
+ *   is aborted
  */
 export async function importModel(
   db: Database.Database,
   workspaceFolder: string,
   file: string,
+  signal?: AbortSignal,
 ): Promise<ModelRecord> {
   const description = await describeModel(file);
+  signal?.throwIfAborted();
   const copy = modelFile(workspaceFolder, description);
   if (!(await exists(copy))) {
     await mkdir(path.join(workspaceFolder, 'models'), { recursive: true });
-    if (description.externalFiles.length === 0) await copySingleFile(file, copy, description);
-    else await copyWithExternalFiles(file, copy, description);
+    if (description.externalFiles.length === 0)
+      await copySingleFile(file, copy, description, signal);
+    else await copyWithExternalFiles(file, copy, description, signal);
   }
   db.prepare(
     `INSERT INTO models (sha256, name, bytes, description, created_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (sha256) DO NOTHING`,
+     ON CONFLICT (sha256) DO UPDATE SET removed_at = NULL`,
   ).run(
     description.sha256,
     path.basename(file),
@@ -67,7 +79,7 @@ export async function importModel(
   return getModel(db, workspaceFolder, description.sha256);
 }
 
-/** @throws IsolineError (input) `model-unknown` */
+/** A model, removed or not. @throws IsolineError (input) `model-unknown` */
 export function getModel(
   db: Database.Database,
   workspaceFolder: string,
@@ -75,18 +87,31 @@ export function getModel(
 ): ModelRecord {
   const row = db.prepare<[string], ModelRow>('SELECT * FROM models WHERE sha256 = ?').get(sha256);
   if (row !== undefined) return record(row, workspaceFolder);
+  throw unknownModelError(sha256);
+}
+
+/** A model of the lists. @throws IsolineError (input) `model-unknown`, `model-removed` */
+export function listedModel(
+  db: Database.Database,
+  workspaceFolder: string,
+  sha256: string,
+): ModelRecord {
+  const model = getModel(db, workspaceFolder, sha256);
+  if (model.removedAt === null) return model;
   throw new IsolineError({
-    code: 'model-unknown',
-    sentence: `The workspace has no model with the SHA-256 ${sha256}.`,
-    next: 'Import the model first.',
-    subject: sha256,
+    code: 'model-removed',
+    sentence: `The model "${model.name}" was removed.`,
+    next: 'Restore it, or import its file again.',
+    subject: model.name,
   });
 }
 
-/** All models, the newest first. */
+/** The models of the lists, the newest first. */
 export function listModels(db: Database.Database, workspaceFolder: string): ModelRecord[] {
   const rows = db
-    .prepare<[], ModelRow>('SELECT * FROM models ORDER BY created_at DESC, id DESC')
+    .prepare<[], ModelRow>(
+      'SELECT * FROM models WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC',
+    )
     .all();
   return rows.map((row) => record(row, workspaceFolder));
 }
@@ -94,6 +119,57 @@ export function listModels(db: Database.Database, workspaceFolder: string): Mode
 /** Remembers the recipe that was used with a model. */
 export function rememberRecipe(db: Database.Database, sha256: string, recipe: Recipe): void {
   db.prepare('UPDATE models SET recipe = ? WHERE sha256 = ?').run(JSON.stringify(recipe), sha256);
+}
+
+/**
+ * Keeps the recipe that a person chose for a model.
+ *
+ * @throws IsolineError (input) `model-unknown`, `model-removed`; what is wrong with the recipe for this
+ *   model: what `parseRecipe` and `checkRecipe` throw
+ */
+export function chooseRecipe(
+  db: Database.Database,
+  workspaceFolder: string,
+  sha256: string,
+  recipe: Recipe,
+): void {
+  const { description } = listedModel(db, workspaceFolder, sha256);
+  checkRecipe(parseRecipe(recipe, null), description);
+  db.prepare('UPDATE models SET chosen_recipe = ? WHERE sha256 = ?').run(
+    JSON.stringify(recipe),
+    sha256,
+  );
+}
+
+/**
+ * Takes a model out of the lists. Its file, its embeddings and the evaluations that refer to it stay:
+ * `restoreModel`, or importing the file again, brings it back. Without effect on one that was removed
+ * before.
+ *
+ * @throws IsolineError (input) `model-unknown`
+ */
+export function removeModel(db: Database.Database, sha256: string): void {
+  const { changes } = db
+    .prepare('UPDATE models SET removed_at = coalesce(removed_at, ?) WHERE sha256 = ?')
+    .run(Date.now(), sha256);
+  if (changes === 0) throw unknownModelError(sha256);
+}
+
+/** Brings a removed model back into the lists. @throws IsolineError (input) `model-unknown` */
+export function restoreModel(db: Database.Database, sha256: string): void {
+  const { changes } = db
+    .prepare('UPDATE models SET removed_at = NULL WHERE sha256 = ?')
+    .run(sha256);
+  if (changes === 0) throw unknownModelError(sha256);
+}
+
+function unknownModelError(sha256: string): IsolineError {
+  return new IsolineError({
+    code: 'model-unknown',
+    sentence: `The workspace has no model with the SHA-256 ${sha256}.`,
+    next: 'Import the model first.',
+    subject: sha256,
+  });
 }
 
 function record(row: ModelRow, workspaceFolder: string): ModelRecord {
@@ -105,7 +181,9 @@ function record(row: ModelRow, workspaceFolder: string): ModelRecord {
     bytes: row.bytes,
     description,
     recipe: row.recipe === null ? null : (JSON.parse(row.recipe) as Recipe),
+    chosenRecipe: row.chosen_recipe === null ? null : (JSON.parse(row.chosen_recipe) as Recipe),
     createdAt: row.created_at,
+    removedAt: row.removed_at,
     file: modelFile(workspaceFolder, description),
   };
 }
@@ -121,10 +199,11 @@ async function copySingleFile(
   file: string,
   copy: string,
   { bytes, sha256 }: ModelDescription,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const unfinished = `${copy}.${randomUUID()}`;
   try {
-    await writeFileAtomically(unfinished, createReadStream(file), bytes);
+    await writeFileAtomically(unfinished, createReadStream(file, { signal }), bytes);
     await checkCopy(unfinished, file, sha256);
     await rename(unfinished, copy);
   } finally {
@@ -137,6 +216,7 @@ async function copyWithExternalFiles(
   file: string,
   copy: string,
   { externalFiles, bytes, sha256 }: ModelDescription,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   const folder = path.dirname(copy);
   const unfinished = `${folder}.${randomUUID()}`;
@@ -146,12 +226,12 @@ async function copyWithExternalFiles(
       await mkdir(path.dirname(target), { recursive: true });
       await writeFileAtomically(
         target,
-        createReadStream(path.join(path.dirname(file), name)),
+        createReadStream(path.join(path.dirname(file), name), { signal }),
         bytes,
       );
     }
     const model = path.join(unfinished, path.basename(copy));
-    await writeFileAtomically(model, createReadStream(file));
+    await writeFileAtomically(model, createReadStream(file, { signal }));
     await checkCopy(model, file, sha256);
     await rename(unfinished, folder);
   } finally {

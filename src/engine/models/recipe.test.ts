@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Recipe } from '../../contract/recipe.ts';
 import { DataType, onnxNode, valueInfo } from '../../core/onnx/model.ts';
 import { temporaryFolder } from '../store/test-process.ts';
 import type { ModelDescription } from './describe.ts';
@@ -8,10 +9,11 @@ import {
   parseRecipe,
   presetNames,
   presetRecipe,
+  presetRecipes,
   recipeSha256,
   suggestRecipe,
 } from './recipe.ts';
-import { plainRecipe, testModel, writeModel } from './test-models.ts';
+import { mapsAndTokensModel, plainRecipe, testModel, writeModel } from './test-models.ts';
 
 async function modelWith(
   dims: readonly (number | string)[],
@@ -72,6 +74,46 @@ test('every preset fits the model that it is made for, and parses', async () => 
     }
     checkRecipe(suggestRecipe(model).recipe, model);
   }
+});
+
+test('presets to start from name what the model leaves open', async () => {
+  const model = await modelWith(['N', 3, 8, 8]);
+  expect(presetRecipes(model)).toEqual(
+    presetNames.map((name) => ({ name, recipe: presetRecipe(name, model) })),
+  );
+  const twice: ModelDescription = {
+    ...model,
+    imageInputs: [model.imageInputs[0]!, { ...model.imageInputs[0]!, name: 'second' }],
+    outputs: [{ name: 'maps', type: 'float32', shape: ['N', 8, 2, 2] }, model.outputs[0]!],
+  };
+  for (const { recipe } of presetRecipes(twice)) {
+    expect(recipe).toMatchObject({ input: 'image', output: 'embedding', size: [8, 8] });
+    checkRecipe(recipe, twice);
+  }
+});
+
+test('a recipe must lead to one row an image', async () => {
+  const model = await describeModel(writeModel(temporaryFolder(), mapsAndTokensModel()));
+  const check = (changes: Partial<Recipe>): void => {
+    checkRecipe({ ...plainRecipe(4, 4), ...changes }, model);
+  };
+  expect(() => {
+    check({});
+  }).toThrow(expect.objectContaining({ code: 'model-several-outputs' }) as Error);
+  expect(() => {
+    check({ output: 'maps' });
+  }).toThrow('The output maps has the shape [N, 3, 4, 4]; an embedding is [N, D].');
+  expect(() => {
+    check({ output: 'maps', pooling: 'first-token' });
+  }).toThrow('to which the pooling "first-token" does not apply.');
+  check({ output: 'maps', pooling: 'average' });
+  check({ output: 'maps', pooling: 'flatten' });
+  check({ output: 'tokens', pooling: 'first-token' });
+  check({ output: 'tokens', pooling: 'average' });
+  const integers = { name: 'maps', type: 'int64', shape: ['N', 8] };
+  expect(() => {
+    checkRecipe(plainRecipe(4, 4), { ...model, outputs: [integers] });
+  }).toThrow(expect.objectContaining({ code: 'model-output-type' }) as Error);
 });
 
 test('the recipe in the model file wins over every guess', async () => {

@@ -4,6 +4,7 @@ import type { Recipe } from '../../contract/recipe.ts';
 import { recipeSchema } from '../../contract/recipe.ts';
 import type { ImageInput, ModelDescription } from './describe.ts';
 import { selectImageInput, selectOutput } from './describe.ts';
+import { checkOutput } from './embedding-output.ts';
 
 /** Preprocessing recipes by name. */
 export const presetNames = [
@@ -115,6 +116,24 @@ export function presetRecipe(name: string, model: ModelDescription): Recipe {
 }
 
 /**
+ * Every preset, fitted to a model, for a person to start from. Where the model has several image inputs
+ * or outputs, the recipes name the first image input, and the first output that looks like an
+ * embedding.
+ */
+export function presetRecipes(model: ModelDescription): { name: PresetName; recipe: Recipe }[] {
+  const [input] = model.imageInputs as [ImageInput];
+  const output = model.outputs.find(({ shape }) => shape?.length === 2) ?? model.outputs[0];
+  const names = {
+    ...(model.imageInputs.length > 1 ? { input: input.name } : {}),
+    ...(model.outputs.length > 1 && output !== undefined ? { output: output.name } : {}),
+  };
+  return presetNames.map((name) => ({
+    name,
+    recipe: { ...fitPreset(presets[name], input), ...names },
+  }));
+}
+
+/**
  * The recipe that a model most likely wants: its own where the file carries one (metadata entry
  * `isoline.recipe`), else a guess from the shape and type of its input.
  *
@@ -154,10 +173,10 @@ export function suggestRecipe(model: ModelDescription): SuggestedRecipe {
 /**
  * Reads a recipe from JSON text or a parsed value.
  *
- * @param source where it comes from, for the sentence: a path, "the model file"
+ * @param source where it comes from, for the sentence: a path, "the model file"; null: from the caller
  * @throws IsolineError (input) `recipe-invalid` with the fields that are wrong
  */
-export function parseRecipe(json: unknown, source: string): Recipe {
+export function parseRecipe(json: unknown, source: string | null): Recipe {
   let value = json;
   if (typeof json === 'string') {
     try {
@@ -202,11 +221,11 @@ export function parseRecipe(json: unknown, source: string): Recipe {
  * Checks that a recipe makes what a model takes.
  *
  * @throws IsolineError (input) `recipe-model-mismatch`; `model-several-inputs`, `model-input-unknown`,
- *   `model-several-outputs`, `model-output-unknown`
+ *   `model-several-outputs`, `model-output-unknown`; what `checkOutput` throws
  */
 export function checkRecipe(recipe: Recipe, model: ModelDescription): void {
   const input = selectImageInput(model, recipe.input);
-  selectOutput(model, recipe.output);
+  checkOutput(selectOutput(model, recipe.output), recipe.pooling);
   const [height, width] = recipe.size;
   const mismatch = (field: string, own: string, wanted: string): IsolineError =>
     new IsolineError({
@@ -270,11 +289,11 @@ function fitPreset(preset: Preset, input: ImageInput): Recipe {
   };
 }
 
-function recipeError(source: string, fault: string): IsolineError {
+function recipeError(source: string | null, fault: string): IsolineError {
   return new IsolineError({
     code: 'recipe-invalid',
-    sentence: `The recipe in ${source} is wrong: ${fault}.`,
+    sentence: `The recipe ${source === null ? '' : `in ${source} `}is wrong: ${fault}.`,
     next: 'Mend the recipe, or start from a preset.',
-    subject: source,
+    subject: source ?? 'recipe',
   });
 }

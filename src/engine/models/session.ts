@@ -6,6 +6,7 @@ import { decodeOnnx, encodeOnnx } from '../../core/onnx/model.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { ImageInput, ModelDescription } from './describe.ts';
 import { selectImageInput, selectOutput } from './describe.ts';
+import { checkOutput, wrongShape, wrongType } from './embedding-output.ts';
 import { withFloatPorts } from './float-ports.ts';
 import { poolOutput } from './pooling.ts';
 
@@ -58,12 +59,7 @@ export async function openEmbeddingSession(request: SessionRequest): Promise<Emb
   const { model, recipe } = request;
   const input = selectImageInput(model, recipe.input);
   const output = selectOutput(model, recipe.output);
-  if (!['float32', 'float16', 'bfloat16', 'float64', 'unknown'].includes(output.type)) {
-    throw wrongType(output.name, output.type);
-  }
-  if (recipe.pooling === undefined && output.shape !== null && output.shape.length !== 2) {
-    throw wrongShape(output.name, output.shape);
-  }
+  checkOutput(output, recipe.pooling);
   const { session, names } = await load(request, { input: input.name, output: output.name });
 
   const [height, width] = recipe.size;
@@ -209,32 +205,6 @@ function runError(
     next: 'Try a batch of 1, or the provider cpu.',
     subject: modelFile,
     cause: error,
-  });
-}
-
-function wrongShape(
-  output: string,
-  shape: readonly (number | string | null)[],
-  pooling?: string,
-): IsolineError {
-  const sizes = `[${shape.map((size) => size ?? '?').join(', ')}]`;
-  return new IsolineError({
-    code: 'model-output-shape',
-    sentence:
-      pooling === undefined
-        ? `The output ${output} has the shape ${sizes}; an embedding is [N, D].`
-        : `The output ${output} has the shape ${sizes}, to which the pooling "${pooling}" does not apply.`,
-    next: 'Set "pooling" in the recipe to "average" (mean over positions), "flatten" (everything in one row) or "first-token" (of [N, tokens, D]), or export the pooled output.',
-    subject: output,
-  });
-}
-
-function wrongType(output: string, type: string): IsolineError {
-  return new IsolineError({
-    code: 'model-output-type',
-    sentence: `The output ${output} is ${type}; an embedding is made of floating-point numbers.`,
-    next: 'Choose another output in the recipe, or export one that is float32.',
-    subject: output,
   });
 }
 

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server';
 import { api } from '../../contract/api/api.ts';
 import type { GrantedFolders } from '../datasets/granted-folders.ts';
 import type { Engine } from '../engine.ts';
+import { errorsAsData } from './errors.ts';
 
 /** What every procedure works with. */
 export interface RouterContext {
@@ -10,5 +11,5 @@ export interface RouterContext {
   readonly folders: GrantedFolders;
 }
 
-/** The contract, to be implemented. */
-export const implementation = implement(api).$context<RouterContext>();
+/** The contract, to be implemented. Errors of what is built on it travel as data. */
+export const implementation = implement(api).$context<RouterContext>().use(errorsAsData);

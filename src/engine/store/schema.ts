@@ -124,6 +124,18 @@ export const migrations: readonly string[] = [
     result TEXT NOT NULL               -- JSON: as written by --json
   ) STRICT;
 
+  -- Thresholds that someone signed off.
+  CREATE TABLE decisions (
+    id TEXT PRIMARY KEY,               -- a UUID
+    evaluation_id TEXT NOT NULL REFERENCES evaluations (id) ON DELETE CASCADE,
+    created_at INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    note TEXT NOT NULL,
+    proposal TEXT NOT NULL,            -- JSON: threshold, policy, requested, attained and held-out
+    removed_at INTEGER                 -- null while it stands; a removed one can be restored
+  ) STRICT;
+  CREATE INDEX decisions_by_evaluation ON decisions (evaluation_id);
+
   CREATE TABLE training_runs (
     id TEXT PRIMARY KEY,               -- a UUID
     created_at INTEGER NOT NULL,

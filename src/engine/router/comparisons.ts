@@ -1,0 +1,20 @@
+import { compareRequest, reportComparison } from '../evaluation/compare-stored.ts';
+import { listComparisons, readComparison } from '../evaluation/comparison-rows.ts';
+import { implementation } from './base.ts';
+import { fileOf } from './report-blob.ts';
+
+const { comparisons } = implementation;
+
+/** Two evaluations side by side. */
+export const comparisonsRouter = comparisons.router({
+  start: comparisons.start.handler(({ input, context: { engine } }) => ({
+    jobId: engine.jobs.start('compare', compareRequest(engine.db, input)).id,
+  })),
+  list: comparisons.list.handler(({ context: { engine } }) => listComparisons(engine.db)),
+  get: comparisons.get.handler(({ input, context: { engine } }) =>
+    readComparison(engine.db, input.id),
+  ),
+  report: comparisons.report.handler(({ input, context: { engine } }) =>
+    fileOf(reportComparison(engine.db, input.id, input.format)),
+  ),
+});

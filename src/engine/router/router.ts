@@ -1,0 +1,25 @@
+import { implementation } from './base.ts';
+import { comparisonsRouter } from './comparisons.ts';
+import { datasetsRouter } from './datasets.ts';
+import { demoRouter } from './demo.ts';
+import { evaluationsRouter } from './evaluations.ts';
+import { filesRouter } from './files.ts';
+import { jobsRouter } from './jobs.ts';
+import { modelsRouter } from './models.ts';
+import { trainingRouter } from './training.ts';
+import { workspaceRouter } from './workspace.ts';
+
+/** The contract, implemented: every area in a file of its own. */
+export function createRouter() {
+  return implementation.router({
+    workspace: workspaceRouter,
+    files: filesRouter,
+    datasets: datasetsRouter,
+    models: modelsRouter,
+    evaluations: evaluationsRouter,
+    training: trainingRouter,
+    comparisons: comparisonsRouter,
+    demo: demoRouter,
+    jobs: jobsRouter,
+  });
+}
