@@ -4,6 +4,7 @@ import { IsolineError } from '../core/errors.ts';
 import type { IsolineCommand } from './command.ts';
 import { addCommand } from './command.ts';
 import { compare } from './compare.ts';
+import { decide } from './decide.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { embed } from './embed.ts';
@@ -12,6 +13,8 @@ import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exportModel } from './export.ts';
 import { reportFailure } from './failure.ts';
+import { serve } from './serve.ts';
+import { gate } from './gate.ts';
 import { train } from './train.ts';
 
 /** Every command, in the order of `--help`. */
@@ -22,6 +25,9 @@ const commands: readonly IsolineCommand[] = [
   train,
   exportModel,
   compare,
+  decide,
+  gate,
+  serve,
   doctor,
 ];
 

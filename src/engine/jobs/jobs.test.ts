@@ -168,6 +168,51 @@ test('many watchers see the present state, each change and the end; a late one t
   expect(await collect(jobs.watch(id))).toEqual([jobs.get(id)]);
 });
 
+test('who watches all sees what runs, what starts, each change and each end, until it leaves', async () => {
+  const [first, second] = [manual('first'), manual('second')];
+  jobs.register('quick', () => Promise.resolve('at once'));
+  await jobs.start('quick', {}).finished;
+  const early = jobs.start('first', {});
+  const watcher = jobs.watchAll();
+  const next = async (): Promise<unknown> => {
+    const { value } = await watcher.next();
+    return value === undefined ? undefined : [value.id, value.status, value.progress?.done ?? null];
+  };
+  expect(await next()).toEqual([early.id, 'running', null]);
+  const late = jobs.start('second', {});
+  expect(await next()).toEqual([late.id, 'running', null]);
+  (await first).job.progress({ stage: 'work', done: 1, total: 3, unit: 'steps' });
+  expect(await next()).toEqual([early.id, 'running', 1]);
+  (await second).finish('done');
+  await late.finished;
+  expect(await next()).toEqual([late.id, 'done', null]);
+  await watcher.return?.();
+  (await first).finish('done');
+  await early.finished;
+  expect(await next()).toBeUndefined();
+});
+
+test('a slow watcher of all sees the latest state of each job and its end once', async () => {
+  const [first, second] = [manual('first'), manual('second')];
+  const watcher = jobs.watchAll();
+  const [one, two] = [jobs.start('first', {}), jobs.start('second', {})];
+  const [driverOne, driverTwo] = [await first, await second];
+  for (let done = 0; done < 100; done++) {
+    driverOne.job.progress({ stage: 'work', done, total: 100, unit: 'steps' });
+    driverTwo.job.progress({ stage: 'work', done, total: 100, unit: 'steps' });
+  }
+  driverOne.finish('done');
+  await one.finished;
+  driverTwo.fail(new Error('lost'));
+  await expect(two.finished).rejects.toThrow('lost');
+  await jobs.close();
+  expect((await collect(watcher)).map(({ id, status }) => [id, status])).toEqual([
+    [one.id, 'done'],
+    [two.id, 'failed'],
+  ]);
+  expect(await collect(jobs.watchAll())).toEqual([]);
+});
+
 test('a watcher that leaves does not disturb the job or the others', async () => {
   const begun = manual();
   const { id } = jobs.start('manual', {});

@@ -4,7 +4,7 @@ import type { Progress } from '../../contract/progress.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { isolineErrorOf } from './error-data.ts';
 import { JobRows } from './job-rows.ts';
-import { LatestValue } from './latest-value.ts';
+import { LatestValues } from './latest-values.ts';
 import type { RateState } from './rate.ts';
 import { rateOf, secondsLeft, updateRate } from './rate.ts';
 
@@ -28,13 +28,16 @@ export interface StartedJob<Result> {
   readonly finished: Promise<Result>;
 }
 
+/** Values by the job's id. */
+type JobWatcher = LatestValues<number, JobState>;
+
 interface LiveJob {
   state: JobState;
   rate: RateState | null;
   /** When the row was last written, by the monotonic clock. */
   writtenAt: number;
   readonly controller: AbortController;
-  readonly watchers: Set<LatestValue<JobState>>;
+  readonly watchers: Set<JobWatcher>;
   ended: Promise<void>;
 }
 
@@ -46,6 +49,8 @@ export class Jobs {
   readonly #monotonicNow: () => number;
   readonly #handlers = new Map<string, JobHandler<unknown, unknown>>();
   readonly #live = new Map<number, LiveJob>();
+  /** Those who watch every job. */
+  readonly #watchers = new Set<JobWatcher>();
   #closed = false;
 
   /** @param monotonicNow a clock in milliseconds for rates and for how often rows are written */
@@ -116,13 +121,24 @@ export class Jobs {
    *
    * @throws IsolineError `job-not-found`
    */
-  watch(id: number): AsyncIterableIterator<JobState> {
+  watch(id: number): AsyncIteratorObject<JobState, undefined> {
     const live = this.#live.get(id);
-    const watcher = new LatestValue(live?.state ?? this.#rows.read(id), () => {
-      live?.watchers.delete(watcher);
-    });
+    const watcher: JobWatcher = new LatestValues(() => live?.watchers.delete(watcher));
+    watcher.push(id, live?.state ?? this.#rows.read(id));
     if (live === undefined) watcher.end();
     else live.watchers.add(watcher);
+    return watcher;
+  }
+
+  /**
+   * The state of every running job now, then each change of any job, its end included, until the
+   * watcher leaves or the program closes. A slow watcher misses states in between, never a job's last.
+   */
+  watchAll(): AsyncIteratorObject<JobState, undefined> {
+    const watcher: JobWatcher = new LatestValues(() => this.#watchers.delete(watcher));
+    for (const { state } of this.#live.values()) watcher.push(state.id, state);
+    if (this.#closed) watcher.end();
+    else this.#watchers.add(watcher);
     return watcher;
   }
 
@@ -142,6 +158,8 @@ export class Jobs {
     const running = [...this.#live.values()];
     for (const live of running) live.controller.abort(interruptedError());
     await Promise.all(running.map((live) => live.ended));
+    for (const watcher of this.#watchers) watcher.end();
+    this.#watchers.clear();
   }
 
   #start<Result>(kind: string, input: string, resumes: number | null): StartedJob<Result> {
@@ -171,6 +189,7 @@ export class Jobs {
       ended: Promise.resolve(),
     };
     this.#live.set(id, live);
+    this.#publish(live);
     const finished = this.#run(live, handler);
     // The row tells how a job ended; who starts one need not wait for it.
     live.ended = finished.then(
@@ -236,16 +255,19 @@ export class Jobs {
       this.#rows.write(live.state);
       live.writtenAt = now;
     }
-    for (const watcher of live.watchers) watcher.push(live.state);
+    this.#publish(live);
+  }
+
+  #publish({ state, watchers }: LiveJob): void {
+    for (const watcher of watchers) watcher.push(state.id, state);
+    for (const watcher of this.#watchers) watcher.push(state.id, state);
   }
 
   #publishEnd(live: LiveJob, ended: JobState): void {
     live.state = ended;
     this.#live.delete(ended.id);
-    for (const watcher of live.watchers) {
-      watcher.push(ended);
-      watcher.end();
-    }
+    this.#publish(live);
+    for (const watcher of live.watchers) watcher.end();
   }
 }
 

@@ -114,10 +114,11 @@ export function readWorkspaceOwner(folder: string): WorkspaceOwner | null {
 }
 
 function inUse(folder: string, owner: WorkspaceOwner | null): IsolineError {
+  const at = owner?.address === undefined ? '' : `, at ${owner.address}`;
   const name =
     owner === null
       ? 'another program'
-      : `${owner.program} (process ${owner.pid}, since ${owner.since})`;
+      : `${owner.program} (process ${owner.pid}, since ${owner.since}${at})`;
   return new IsolineError({
     code: 'workspace-in-use',
     sentence: `The workspace ${folder} is in use by ${name}.`,
