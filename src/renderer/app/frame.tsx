@@ -135,7 +135,7 @@ function JobBar() {
 function RunningBadge() {
   const running = [...useKnownJobs().values()].filter(({ status }) => status === 'running').length;
   return running === 0 ? null : (
-    <Badge size="xs" circle>
+    <Badge size="xs" circle variant="filled">
       {running}
     </Badge>
   );

@@ -17,7 +17,11 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
-    Modal: { defaultProps: { centered: true } },
+    // Without colours of its own, whose contrast would have to be looked after.
+    Badge: { defaultProps: { variant: 'default', tt: 'none' } },
+    // The lock of scrolling writes a style element, which the page's policy refuses.
+    Modal: { defaultProps: { centered: true, lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
   },
 });

@@ -11,7 +11,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { compareCodePoints } from '../../core/code-point-order.ts';
 import { formatCount } from './format.ts';
@@ -29,6 +29,8 @@ export interface DataColumn<Row> {
   /** A CSS grid track: `90px`, `minmax(120px, 2fr)`. */
   width: string;
   align?: 'left' | 'right';
+  /** Of a column without values, such as one of buttons. */
+  unsorted?: boolean;
 }
 
 interface DataTableProps<Row> {
@@ -45,6 +47,8 @@ interface DataTableProps<Row> {
   rowHeight?: number;
   selected?: string | number | null;
   onSelect?: (row: Row) => void;
+  /** Told the rows that pass the filter, in their order, at each change. */
+  onShown?: (rows: readonly Row[]) => void;
   /** What stands in place of rows where there are none. */
   empty?: ReactNode;
   /** Beside the filter. */
@@ -72,7 +76,7 @@ function compareValues(a: unknown, b: unknown): number {
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, rows, columns, rowKey, filterText, firstSort, height, rowHeight = 30 } = props;
-  const { selected = null, onSelect, empty, tools } = props;
+  const { selected = null, onSelect, onShown, empty, tools } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
@@ -113,6 +117,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getItemKey: (index) => shown[index]!.id,
     overscan: 8,
   });
+  useEffect(() => onShown?.(shown.map(({ original }) => original)), [shown, onShown]);
+  // What was selected elsewhere comes into view.
+  const place = selected === null ? -1 : shown.findIndex(({ id }) => id === String(selected));
+  useEffect(() => {
+    if (place >= 0) virtual.scrollToIndex(place);
+    // Sorting and filtering leave the view where it is: only a new selection moves it.
+  }, [selected]);
   const template = columns.map(({ width }) => width).join(' ');
   const sorting = table.state.sorting[0];
 
@@ -143,38 +154,49 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         </Group>
       )}
       <div
-        role="table"
+        className="isoline-table-scroll"
+        ref={scroller}
+        style={{ maxHeight: height }}
+        tabIndex={0}
+        role="region"
         aria-label={label}
-        aria-rowcount={shown.length + 1}
-        aria-colcount={columns.length}
       >
         <div
-          className="isoline-table-scroll"
-          ref={scroller}
-          style={{ maxHeight: height }}
-          tabIndex={0}
-          role="presentation"
+          role="table"
+          aria-label={label}
+          aria-rowcount={shown.length + 1}
+          aria-colcount={columns.length}
         >
           <div role="rowgroup" className="isoline-table-head">
             <div role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-              {columns.map(({ key, header, label: name, align }) => (
+              {columns.map(({ key, header, label: name, align, unsorted = false }) => (
                 <div
                   key={key}
                   role="columnheader"
                   aria-sort={
-                    sorting?.id !== key ? 'none' : sorting.desc ? 'descending' : 'ascending'
+                    unsorted
+                      ? undefined
+                      : sorting?.id !== key
+                        ? 'none'
+                        : sorting.desc
+                          ? 'descending'
+                          : 'ascending'
                   }
                   data-align={align}
                 >
-                  <UnstyledButton
-                    aria-label={t('table.sortBy', { column: name })}
-                    onClick={() => table.getColumn(key)?.toggleSorting()}
-                  >
-                    {header}
-                    <span aria-hidden="true">
-                      {sorting?.id === key ? (sorting.desc ? ' ▾' : ' ▴') : ''}
-                    </span>
-                  </UnstyledButton>
+                  {unsorted ? (
+                    <span className="isoline-hidden">{name}</span>
+                  ) : (
+                    <UnstyledButton
+                      aria-label={t('table.sortBy', { column: name })}
+                      onClick={() => table.getColumn(key)?.toggleSorting()}
+                    >
+                      {header}
+                      <span aria-hidden="true">
+                        {sorting?.id === key ? (sorting.desc ? ' ▾' : ' ▴') : ''}
+                      </span>
+                    </UnstyledButton>
+                  )}
                 </div>
               ))}
             </div>
@@ -223,12 +245,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               );
             })}
           </div>
-          {shown.length === 0 && (
-            <Text size="sm" p="sm">
-              {rows.length === 0 ? (empty ?? t('none')) : t('table.none')}
-            </Text>
-          )}
         </div>
+        {shown.length === 0 && (
+          <Text size="sm" p="sm">
+            {rows.length === 0 ? (empty ?? t('none')) : t('table.none')}
+          </Text>
+        )}
       </div>
     </div>
   );

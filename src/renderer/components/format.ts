@@ -34,6 +34,13 @@ export function formatFigure(value: number | null | undefined, digits = 3, none 
   return format(value, { maximumSignificantDigits: digits });
 }
 
+/** A figure with exactly three significant digits, so that columns of it can be compared: 0.740. */
+export function formatSignificant(value: number | null | undefined, none = '–'): string {
+  if (value === null || value === undefined) return none;
+  if (value !== 0 && Math.abs(value) < 1e-4) return formatRate(value);
+  return format(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+}
+
 /** A difference with its sign and three significant digits: +0.0123, −2.1e-5, 0. */
 export function formatDifference(difference: number | null | undefined, none = '–'): string {
   if (difference === null || difference === undefined) return none;

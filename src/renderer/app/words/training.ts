@@ -57,7 +57,8 @@ export const training = inLanguages({
       split: 'Classes of the sets',
       splitKept: 'As kept with the dataset',
       splitSeed: 'By seed',
-      splitNone: 'This dataset has no split: its classes are dealt out by the seed, and the split is kept.',
+      splitNone:
+        'This dataset has no split: its classes are dealt out by the seed, and the split is kept.',
       splitReplaces: 'This replaces the split that is kept with the dataset, for evaluations too.',
       sets: {
         training: 'Training',
@@ -118,7 +119,8 @@ export const training = inLanguages({
       weightDecay: 'Weight decay',
       weightDecayText: 'Pulls the head back to its start; 0: not at all.',
       views: 'Views of each image',
-      viewsText: 'Further views are cropped, turned and recoloured; each is embedded once, which takes time.',
+      viewsText:
+        'Further views are cropped, turned and recoloured; each is embedded once, which takes time.',
       flip: 'Mirror half of the further views',
       flipText: 'Only where a mirrored image still is of its class.',
       classesPerBatch: 'Classes in a batch',
@@ -191,7 +193,7 @@ export const training = inLanguages({
       marks: 'Marks',
       legendStart: '◇ old model',
       legendPareto: '● on the front',
-      legendOther: '○ beaten on both',
+      legendOther: '○ beaten by another',
       legendChosen: '◎ chosen',
     },
     curves: {
@@ -235,6 +237,8 @@ export const training = inLanguages({
     use: {
       title: 'Use the result',
       text: 'The head is fused with its model into one ONNX file and checked against it. Then both models are evaluated on the same classes and compared.',
+      keepOld:
+        'By the rule the old model is the better choice. A head can be exported and compared all the same.',
       point: 'Head',
       pointChosen: '{{name}} (chosen)',
       normalise: 'Give embeddings of length 1',
@@ -246,7 +250,8 @@ export const training = inLanguages({
       model: 'Show the model',
       splitChanged:
         'The split of the dataset is not the one of this training any more: the evaluations may meet classes on which the head has learnt.',
-      noDataset: 'The dataset of this training is not in the workspace: only the export is possible.',
+      noDataset:
+        'The dataset of this training is not in the workspace: only the export is possible.',
       withoutModel:
         'This training ran on a matrix of embeddings: no model is known with which the head could be fused.',
       steps: 'Steps of export and comparison',
@@ -336,7 +341,8 @@ export const training = inLanguages({
         none: 'Nur die Einheitlichkeit wird trainiert. Recall kann leiden.',
         contrastive: 'Zieht echte Paare zusammen und drückt fremde über einen Abstand hinaus.',
         triplet: 'Ein Bild liegt seiner Klasse um einen Abstand näher als einer anderen.',
-        'multi-similarity': 'Wichtet die Paare eines Stapels nach ihrer Schwierigkeit. Ein guter Anfang.',
+        'multi-similarity':
+          'Wichtet die Paare eines Stapels nach ihrer Schwierigkeit. Ein guter Anfang.',
         'norm-softmax': 'Ordnet Bilder nach einem gelernten Stellvertreter je Klasse ein.',
         cosface: 'Ein Stellvertreter je Klasse, mit einem Abstand im Kosinus.',
         arcface: 'Ein Stellvertreter je Klasse, mit einem Abstand im Winkel.',
@@ -352,8 +358,7 @@ export const training = inLanguages({
       margins: 'Abstände',
       marginsAuto: 'Folgen den Werten',
       marginsGiven: 'Vorgegeben',
-      marginsText:
-        'Abstände, die den Werten der Kalibrierklassen folgen, sind fast immer richtig.',
+      marginsText: 'Abstände, die den Werten der Kalibrierklassen folgen, sind fast immer richtig.',
       positiveMargin: 'Echte Paare über',
       negativeMargin: 'Fremde Paare unter',
       marginText: 'Eine Kosinus-Ähnlichkeit von −1 bis 1.',
@@ -364,14 +369,20 @@ export const training = inLanguages({
       steps: 'Schritte',
       stepsText: 'Je ein Stapel. Es endet früher, wenn nichts mehr besser wird.',
       learningRate: 'Lernrate',
-      learningRateText: 'Die höchste im Verlauf. Kleiner, wenn eine Warnung einen Zusammenbruch meldet.',
+      learningRateText:
+        'Die höchste im Verlauf. Kleiner, wenn eine Warnung einen Zusammenbruch meldet.',
       more: 'Weitere Einstellungen',
       less: 'Weniger Einstellungen',
       seed: 'Startwert',
       seedText: 'Für alles Zufällige; derselbe Startwert ergibt denselben Kopf.',
       head: 'Kopf',
-      headText: 'Residual: eine kleine Korrektur, die die Dimensionen behält; sie vergisst am wenigsten.',
-      heads: { residual: 'residual, niedriger Rang', linear: 'linear', mlp: 'zwei Schichten (MLP)' },
+      headText:
+        'Residual: eine kleine Korrektur, die die Dimensionen behält; sie vergisst am wenigsten.',
+      heads: {
+        residual: 'residual, niedriger Rang',
+        linear: 'linear',
+        mlp: 'zwei Schichten (MLP)',
+      },
       rank: 'Rang oder Breite der Mitte',
       rankText: 'Leer: 128, oder die Dimensionen des Modells, wenn es weniger sind.',
       dimension: 'Dimensionen der neuen Einbettungen',
@@ -458,7 +469,7 @@ export const training = inLanguages({
       marks: 'Zeichen',
       legendStart: '◇ altes Modell',
       legendPareto: '● auf der Front',
-      legendOther: '○ in beidem geschlagen',
+      legendOther: '○ von anderem geschlagen',
       legendChosen: '◎ gewählt',
     },
     curves: {
@@ -471,7 +482,8 @@ export const training = inLanguages({
       meanUtility: 'Mittlerer Nutzen',
       step: 'Schritt',
       steps: 'Schritte',
-      summary: '{{name}} nach Schritten, {{count}} Punkte. Der letzte Wert von {{point}} ist {{value}}.',
+      summary:
+        '{{name}} nach Schritten, {{count}} Punkte. Der letzte Wert von {{point}} ist {{value}}.',
       legend: 'Punkte',
       chosenStep: 'Die senkrechte Linie zeigt den gewählten Schritt.',
     },
@@ -502,6 +514,8 @@ export const training = inLanguages({
     use: {
       title: 'Das Ergebnis verwenden',
       text: 'Der Kopf wird mit seinem Modell zu einer ONNX-Datei verbunden und daran geprüft. Dann werden beide Modelle auf denselben Klassen ausgewertet und verglichen.',
+      keepOld:
+        'Nach der Regel ist das alte Modell die bessere Wahl. Ein Kopf lässt sich trotzdem exportieren und vergleichen.',
       point: 'Kopf',
       pointChosen: '{{name}} (gewählt)',
       normalise: 'Einbettungen der Länge 1 ausgeben',

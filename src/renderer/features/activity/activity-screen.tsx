@@ -89,7 +89,7 @@ function JobTable({
         label: t('status'),
         value: ({ status }) => status,
         cell: ({ status }) => (
-          <Badge size="sm" variant="light" color={colours[status]} tt="none">
+          <Badge size="sm" variant="dot" color={colours[status]}>
             {t(`common:jobs.status.${status}`)}
           </Badge>
         ),

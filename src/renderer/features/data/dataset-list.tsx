@@ -116,12 +116,12 @@ function DatasetTable({
         cell: ({ manifest, root, reachable, complete }) => (
           <>
             {!complete && (
-              <Badge size="xs" color="yellow" tt="none" mr={6}>
+              <Badge size="xs" variant="dot" color="yellow" mr={6}>
                 {t('incomplete')}
               </Badge>
             )}
             {!reachable && (
-              <Badge size="xs" color="red" tt="none" mr={6}>
+              <Badge size="xs" variant="dot" color="red" mr={6}>
                 {t('notReachable')}
               </Badge>
             )}

@@ -29,7 +29,7 @@ export function ProblemList({ problems }: { problems: readonly DatasetProblem[] 
               onClick={() => setOpen(open === kind ? null : kind)}
             >
               <Group gap="xs">
-                <Badge color={serious.includes(kind) ? 'red' : 'gray'} variant="light" size="sm">
+                <Badge color={serious.includes(kind) ? 'red' : 'gray'} variant="dot" size="sm">
                   {formatCount(entries.reduce((sum, { count }) => sum + count, 0))}
                 </Badge>
                 <Text size="sm">

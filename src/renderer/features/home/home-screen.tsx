@@ -106,9 +106,7 @@ function Steps() {
                 {t(`steps.${name}`)}
               </Anchor>
               {count !== undefined && count > 0 && (
-                <Badge size="sm" variant="light" tt="none">
-                  {t(`steps.${name}Done`, { count })}
-                </Badge>
+                <Badge size="sm">{t(`steps.${name}Done`, { count })}</Badge>
               )}
             </Group>
             <Text size="sm">{t(`steps.${name}Text`)}</Text>
