@@ -3,7 +3,12 @@ import { defineConfig } from 'electron-vite';
 
 export default defineConfig({
   main: {
-    build: { outDir: 'out/main', rolldownOptions: { input: 'src/main/index.ts' } },
+    build: {
+      outDir: 'out/main',
+      // The packaged application holds no node_modules: what main needs is in its bundle.
+      externalizeDeps: false,
+      rolldownOptions: { input: 'src/main/index.ts' },
+    },
   },
   preload: {
     build: {
@@ -16,8 +21,8 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [react()],
     root: 'src/renderer',
+    plugins: [react()],
     build: { outDir: 'out/renderer', rolldownOptions: { input: 'src/renderer/index.html' } },
   },
 });
