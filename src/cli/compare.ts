@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { Comparison } from '../contract/comparison.ts';
 import type { CompareRequest } from '../engine/evaluation/compare.ts';
+import type { CompareResult } from '../engine/job-kinds.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { printComparison } from './comparison-text.ts';
 import { exitCode } from './exit-code.ts';
@@ -39,14 +39,16 @@ export const compare: IsolineCommand<CompareOptions> = {
     };
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');
+    const { readComparison } = await import('../engine/evaluation/comparison-rows.ts');
     const engine = openEngine({ workspace: options.workspace, program: 'isoline compare' });
     try {
       registerJobKinds(engine);
-      const comparison = await followJob<Comparison>(
+      const { comparisonId } = await followJob<CompareResult>(
         engine.jobs,
         engine.jobs.start('compare', request),
         call,
       );
+      const { comparison } = readComparison(engine.db, comparisonId);
       await printComparison(comparison, results);
       if (options.html !== undefined) {
         const { renderComparison } = await import('../engine/reports/comparison.ts');

@@ -8,6 +8,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { EvaluateRequest, EvaluateResult } from '../engine/evaluation/evaluate.ts';
 import type { StoredEvaluation } from '../engine/evaluation/evaluation-rows.ts';
 import type { SourceRequest } from '../engine/evaluation/evaluation-source.ts';
+import type { CompareResult } from '../engine/job-kinds.ts';
 import type { StoredTraining, TrainRequest } from '../engine/training/train.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { printComparison } from './comparison-text.ts';
@@ -201,7 +202,13 @@ async function compare(
     ],
     seed: call.options.seed,
   };
-  return followJob<Comparison>(engine.jobs, engine.jobs.start('compare', request), call);
+  const { readComparison } = await import('../engine/evaluation/comparison-rows.ts');
+  const { comparisonId } = await followJob<CompareResult>(
+    engine.jobs,
+    engine.jobs.start('compare', request),
+    call,
+  );
+  return readComparison(engine.db, comparisonId).comparison;
 }
 
 async function writeReport({ call }: Story, file: EvaluationFile, name: string): Promise<string> {

@@ -24,6 +24,21 @@ export const classCollisionSchema = z.object({
   pairs: z.int(),
 });
 
+/** Rates of the held-out classes at a threshold of the calibration classes. */
+export const heldOutRatesSchema = z.object({
+  falseAcceptRate: rate.nullable(),
+  falseRejectRate: rate.nullable(),
+  falseAccepts: z.int(),
+  falseRejects: z.int(),
+  impostorPairs: z.int(),
+  genuinePairs: z.int(),
+  falseAcceptRateInterval: intervalSchema.nullable(),
+  falseRejectRateInterval: intervalSchema.nullable(),
+  /** Of the set's own classes, in the order of its `classNames`. */
+  classFalseAcceptRate: z.array(rate.nullable()),
+  classFalseRejectRate: z.array(rate.nullable()),
+});
+
 export const operatingPointSchema = z.object({
   targetFalseAcceptRate: rate,
   /** Accept when score >= threshold; null with a `reason` when the data cannot show the target. */
@@ -58,24 +73,24 @@ export const operatingPointSchema = z.object({
     })
     .optional(),
   /** With a split, on calibration classes: the same threshold, counted on the held-out classes. */
-  heldOut: z
-    .object({
-      falseAcceptRate: rate.nullable(),
-      falseRejectRate: rate.nullable(),
-      falseAccepts: z.int(),
-      falseRejects: z.int(),
-      impostorPairs: z.int(),
-      genuinePairs: z.int(),
-      falseAcceptRateInterval: intervalSchema.nullable(),
-      falseRejectRateInterval: intervalSchema.nullable(),
-      /** Of the set's own classes, in the order of its `classNames`. */
-      classFalseAcceptRate: z.array(rate.nullable()),
-      classFalseRejectRate: z.array(rate.nullable()),
-    })
-    .optional(),
+  heldOut: heldOutRatesSchema.optional(),
   /** Classes that share accepted impostors, most first (at most 100); null where not counted. */
   collisions: z.array(classCollisionSchema).nullable().optional(),
 });
+
+/** An operating point without what grows with the classes. */
+export const pooledOperatingPointSchema = operatingPointSchema
+  .omit({
+    classFalseAcceptRate: true,
+    classFalseRejectRate: true,
+    classFalseAccepts: true,
+    classFalseRejects: true,
+  })
+  .extend({
+    heldOut: heldOutRatesSchema
+      .omit({ classFalseAcceptRate: true, classFalseRejectRate: true })
+      .optional(),
+  });
 
 export const opisSchema = z.object({
   value: z.number().nullable(),
@@ -179,7 +194,7 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type OperatingPoint = z.infer<typeof operatingPointSchema>;
-export type HeldOutRates = NonNullable<OperatingPoint['heldOut']>;
+export type HeldOutRates = z.infer<typeof heldOutRatesSchema>;
 export type ClassCollision = z.infer<typeof classCollisionSchema>;
 export type Opis = z.infer<typeof opisSchema>;
 export type CurvePoint = z.infer<typeof curvePointSchema>;

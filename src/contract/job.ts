@@ -11,6 +11,8 @@ export const errorDataSchema = z.object({
   subject: z.string().optional(),
 });
 
+export type ErrorData = z.infer<typeof errorDataSchema>;
+
 export const jobProgressSchema = z.object({
   stage: z.string(),
   done: z.number(),

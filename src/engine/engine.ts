@@ -20,8 +20,10 @@ export interface Engine {
   readonly db: Database;
   /** Its thread starts with the first task. */
   readonly compute: ComputeHost;
+  /** A thread of its own for short questions, so that none waits for the end of a job. */
+  readonly answers: ComputeHost;
   readonly jobs: Jobs;
-  /** Stops the jobs, which end as `interrupted`, then the compute thread, and gives the workspace free. */
+  /** Stops the jobs, which end as `interrupted`, then both threads, and gives the workspace free. */
   close(): Promise<void>;
 }
 
@@ -42,14 +44,15 @@ export function openEngine({ workspace: folder, program, threads }: EngineOption
     throw error;
   }
   const compute = new ComputeHost(threads === undefined ? {} : { threads });
+  const answers = new ComputeHost(threads === undefined ? {} : { threads });
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     try {
       await jobs.close();
-      await compute.close();
+      await Promise.all([compute.close(), answers.close()]);
     } finally {
       workspace.close();
     }
   };
-  return { workspace, db: workspace.db, compute, jobs, close: () => (closed ??= close()) };
+  return { workspace, db: workspace.db, compute, answers, jobs, close: () => (closed ??= close()) };
 }

@@ -1,4 +1,5 @@
 import { datasetsApi } from './datasets.ts';
+import { decisionsApi } from './decisions.ts';
 import { evaluationsApi } from './evaluations.ts';
 import { demoApi, jobsApi } from './jobs.ts';
 import { modelsApi } from './models.ts';
@@ -15,6 +16,7 @@ export const api = {
   datasets: datasetsApi,
   models: { ...modelsApi, download: modelFileApi },
   evaluations: evaluationsApi,
+  decisions: decisionsApi,
   training: trainingApi,
   comparisons: comparisonsApi,
   jobs: jobsApi,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evaluationSchema, heldOutRatesSchema, operatingPointSchema } from '../evaluation.ts';
+import { evaluationSchema, pooledOperatingPointSchema } from '../evaluation.ts';
 import {
   nameSchema,
   procedure,
@@ -58,20 +58,7 @@ export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 
 /** An evaluation without what grows with classes × operating points: that comes from its arrays. */
 export const evaluationViewSchema = evaluationSchema.extend({
-  operatingPoints: z.array(
-    operatingPointSchema
-      .omit({
-        classFalseAcceptRate: true,
-        classFalseRejectRate: true,
-        classFalseAccepts: true,
-        classFalseRejects: true,
-      })
-      .extend({
-        heldOut: heldOutRatesSchema
-          .omit({ classFalseAcceptRate: true, classFalseRejectRate: true })
-          .optional(),
-      }),
-  ),
+  operatingPoints: z.array(pooledOperatingPointSchema),
   row: evaluationRowSchema,
 });
 export type EvaluationView = z.infer<typeof evaluationViewSchema>;

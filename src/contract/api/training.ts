@@ -117,22 +117,22 @@ export const trainingApi = {
     .output(startedJobSchema),
 };
 
+export const listedComparisonSchema = z.object({
+  id: z.string(),
+  createdAt: timeSchema,
+  before: z.object({ id: z.string(), name: z.string() }),
+  after: z.object({ id: z.string(), name: z.string() }),
+});
+export type ListedComparison = z.infer<typeof listedComparisonSchema>;
+
 /** Two evaluations side by side. */
 export const comparisonsApi = {
   /** Job `compare`: result `{ comparisonId }`. */
   start: procedure
     .input(z.object({ before: z.string(), after: z.string(), seed: seedSchema }))
     .output(startedJobSchema),
-  list: procedure.output(
-    z.array(
-      z.object({
-        id: z.string(),
-        createdAt: timeSchema,
-        before: z.object({ id: z.string(), name: z.string() }),
-        after: z.object({ id: z.string(), name: z.string() }),
-      }),
-    ),
-  ),
+  /** The newest first. */
+  list: procedure.output(z.array(listedComparisonSchema)),
   get: procedure
     .input(z.object({ id: z.string() }))
     .output(z.object({ comparison: comparisonSchema, beforeId: z.string(), afterId: z.string() })),

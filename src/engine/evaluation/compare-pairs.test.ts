@@ -10,10 +10,10 @@ import {
   comparePairs,
   type PairCounts,
   type PairRequest,
-  type PairSource,
   type ThresholdPair,
 } from './compare-pairs.ts';
 import { type Embedded, embedImages, scoresOf } from './compared-models.fixture.ts';
+import type { ScoreSource } from './pair-scores.ts';
 
 const context: TaskContext = {
   progress: () => undefined,
@@ -23,7 +23,7 @@ const context: TaskContext = {
   threads: 2,
 };
 
-const noneKnown: PairSource['known'] = {
+const noneKnown: ScoreSource['known'] = {
   first: new Uint32Array(),
   second: new Uint32Array(),
   scores: new Float32Array(),
@@ -33,7 +33,7 @@ const noneKnown: PairSource['known'] = {
 async function sourceOf(
   { values, dimension, labels }: Embedded,
   seed: number,
-): Promise<PairSource> {
+): Promise<ScoreSource> {
   const matrixFile = path.join(temporaryFolder(), 'x.npy');
   const rows = Uint32Array.from(shuffle([...labels.keys()], seededGenerator(seed)));
   const data = new Float32Array(values.length);
@@ -193,12 +193,12 @@ describe('comparePairs', () => {
     const after = embedImages({ labels, classes: 8, seed: 2, dimension: 6, noise: 0.6 });
     const request = await requestOf(before, after);
     const score = (await scoresOf(after))(3, 9);
-    const known = (value: number): PairSource['known'] => ({
+    const known = (value: number): ScoreSource['known'] => ({
       first: Uint32Array.of(3),
       second: Uint32Array.of(9),
       scores: Float32Array.of(value),
     });
-    const compare = (side: Partial<PairSource>): ReturnType<typeof comparePairs> =>
+    const compare = (side: Partial<ScoreSource>): ReturnType<typeof comparePairs> =>
       comparePairs(
         { ...request, after: { ...request.after, ...side } },
         [{ before: 0, after: 0 }],

@@ -5,11 +5,8 @@ import {
   impostorPairsByClass,
   layOutByClass,
 } from '../../core/scores/class-layout.ts';
-import { normaliseTile, type ScoreNormalisation } from '../../core/scores/tile.ts';
-import { readNpy } from '../embedding/npy.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
-import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
 import {
   addResampled,
   type ClassResamples,
@@ -17,23 +14,19 @@ import {
   rowsPerBlock,
   tileCount,
 } from '../scoring/score-passes.ts';
-import { cohortNormalisation } from '../scoring/score-normalisation.ts';
-
-/** Where one evaluation's scores come from. */
-export interface PairSource {
-  matrixFile: string;
-  /** [N] row of each image in the matrix. */
-  rows: Uint32Array;
-  /** Rows of the AS-norm cohort; null for cosine scores. */
-  cohort: Uint32Array | null;
-  /** Pairs of images (indices below N) with the scores that the evaluation saw. */
-  known: { first: Uint32Array; second: Uint32Array; scores: Float32Array };
-}
+import {
+  fillTile,
+  mostClassesInABlock,
+  openScores,
+  type OpenScores,
+  type ScoreSource,
+  type TilePlace,
+} from './pair-scores.ts';
 
 /** The same N images in two matrices. */
 export interface PairRequest {
-  before: PairSource;
-  after: PairSource;
+  before: ScoreSource;
+  after: ScoreSource;
   /** [N] class of each image, in [0, classes). */
   labels: Int32Array;
   classes: number;
@@ -76,9 +69,6 @@ export interface ChangedMatrix {
   readonly changed: 'before' | 'after';
 }
 
-/** Largest departure from a score that the evaluation saw, relative to scores above 1. */
-const knownTolerance = { cosine: 1e-5, 'as-norm': 1e-3 };
-
 /**
  * Walks the scores of both matrices side by side, in the tiles of `ScorePasses`, and counts at every
  * pair of thresholds exactly what each accepts and what both accept. Memory grows with N·D, with
@@ -94,107 +84,22 @@ export async function comparePairs(
   context: TaskContext,
 ): Promise<PairCounts | ChangedMatrix> {
   const layout = layOutByClass(request.labels, request.classes);
-  const sides: ScoreSide[] = [];
+  const sides: OpenScores[] = [];
   try {
     for (const name of ['before', 'after'] as const) {
-      const side = await openSide(request[name], request.imageNames, layout, context);
+      const side = await openScores(request[name], request.imageNames, layout, context);
       if (side === null) return { changed: name };
       sides.push(side);
     }
-    return await walk(layout, sides as [ScoreSide, ScoreSide], thresholds, resamples, context);
+    return await walk(layout, sides as [OpenScores, OpenScores], thresholds, resamples, context);
   } finally {
     for (const { gemm } of sides) await gemm.release();
   }
 }
 
-/** One model's scores, ready to be multiplied. */
-interface ScoreSide {
-  /** [N × D], L2-normalised, in the layout's order. */
-  readonly embeddings: Float32Array;
-  readonly gemm: Gemm;
-  readonly normalisation: ScoreNormalisation | null;
-  readonly scores: Float32Array;
-}
-
-/** Null when the matrix does not give the known scores. */
-async function openSide(
-  { matrixFile, rows, cohort, known }: PairSource,
-  imageNames: readonly string[],
-  layout: ClassLayout,
-  context: TaskContext,
-): Promise<ScoreSide | null> {
-  const matrix = await readNpy(matrixFile);
-  const isInside = (row: number): boolean => row < matrix.rows;
-  if (!rows.every(isInside) || cohort?.every(isInside) === false) return null;
-  const { columns } = matrix;
-  const nameOfRow = new Map(Array.from(rows, (row, image) => [row, imageNames[image]!]));
-  const embeddings = normaliseEmbeddings(
-    matrix.data,
-    columns,
-    { order: layout.order.map((image) => rows[image]!) },
-    (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
-  );
-  const gemm = await Gemm.create(columns, context.threads);
-  try {
-    await gemm.check(embeddings, layout.images, 'cpu');
-    let normalisation: ScoreNormalisation | null = null;
-    if (cohort !== null) {
-      const cohortEmbeddings = normaliseEmbeddings(
-        matrix.data,
-        columns,
-        { order: cohort },
-        (row) => `cohort row ${String(row)}`,
-      );
-      normalisation = await cohortNormalisation(
-        embeddings,
-        layout.images,
-        cohortEmbeddings,
-        gemm,
-        context,
-      );
-    }
-    if (isKnown(known, embeddings, columns, layout, normalisation)) {
-      const scores = new Float32Array(rowsPerBlock * Math.min(columnsPerTile, layout.images));
-      return { embeddings, gemm, normalisation, scores };
-    }
-  } catch (error) {
-    await gemm.release();
-    throw error;
-  }
-  await gemm.release();
-  return null;
-}
-
-function isKnown(
-  { first, second, scores }: PairSource['known'],
-  embeddings: Float32Array,
-  columns: number,
-  layout: ClassLayout,
-  normalisation: ScoreNormalisation | null,
-): boolean {
-  const positionOf = new Uint32Array(layout.images);
-  layout.order.forEach((image, position) => {
-    positionOf[image] = position;
-  });
-  const tolerance = knownTolerance[normalisation === null ? 'cosine' : 'as-norm'];
-  return scores.every((known, k) => {
-    const i = positionOf[first[k]!]!;
-    const j = positionOf[second[k]!]!;
-    let score = 0;
-    for (let d = 0; d < columns; d++) {
-      score += embeddings[i * columns + d]! * embeddings[j * columns + d]!;
-    }
-    if (normalisation !== null) {
-      const { slope, shift } = normalisation;
-      score = score * (slope[i]! + slope[j]!) + shift[i]! + shift[j]!;
-    }
-    return Math.abs(score - known) <= tolerance * Math.max(1, Math.abs(known));
-  });
-}
-
 async function walk(
   layout: ClassLayout,
-  sides: readonly [ScoreSide, ScoreSide],
+  sides: readonly [OpenScores, OpenScores],
   thresholds: readonly ThresholdPair[],
   resamples: ClassResamples | null,
   context: TaskContext,
@@ -223,7 +128,8 @@ async function walk(
         context.throwIfStopped();
         const columns = Math.min(columnsPerTile, images - column);
         const place = { row, rows, column, columns };
-        const [before, after] = await scoresOf(sides, place);
+        const before = await fillTile(sides[0], place);
+        const after = await fillTile(sides[1], place);
         countTile({ ...place, before, after }, layout, thresholds, points, strip, plane);
         done++;
         context.progress({ stage: 'scores of both, pair by pair', done, total, unit: 'tiles' });
@@ -253,44 +159,6 @@ async function walk(
     genuinePairs: genuinePairsByClass(layout),
     points,
   };
-}
-
-/** A rectangle of both score matrices, as in `Tile`. */
-interface TilePlace {
-  readonly row: number;
-  readonly rows: number;
-  readonly column: number;
-  readonly columns: number;
-}
-
-/** Multiplies one tile of each side; a cosine is clamped to [-1, 1]. */
-async function scoresOf(
-  sides: readonly [ScoreSide, ScoreSide],
-  place: TilePlace,
-): Promise<[Float32Array, Float32Array]> {
-  const { row, rows, column, columns } = place;
-  const filled: Float32Array[] = [];
-  for (const { embeddings, gemm, normalisation, scores: memory } of sides) {
-    const { dimension } = gemm;
-    const scores = memory.subarray(0, rows * columns);
-    await gemm.multiply(
-      embeddings.subarray(row * dimension, (row + rows) * dimension),
-      rows,
-      embeddings.subarray(column * dimension, (column + columns) * dimension),
-      columns,
-      scores,
-    );
-    if (normalisation !== null) normaliseTile({ ...place, scores }, 0, rows, normalisation);
-    else {
-      for (let p = 0; p < scores.length; p++) {
-        const score = scores[p]!;
-        if (score > 1) scores[p] = 1;
-        else if (score < -1) scores[p] = -1;
-      }
-    }
-    filled.push(scores);
-  }
-  return filled as [Float32Array, Float32Array];
 }
 
 function countTile(
@@ -344,13 +212,4 @@ function countTile(
       }
     }
   }
-}
-
-function mostClassesInABlock({ classOf, images }: ClassLayout): number {
-  let most = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    const last = Math.min(images, row + rowsPerBlock) - 1;
-    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
-  }
-  return most;
 }

@@ -7,11 +7,12 @@ import { seededGenerator } from '../../core/random.ts';
 import { layOutByClass } from '../../core/scores/class-layout.ts';
 import { writeNpy } from '../embedding/npy.ts';
 import { type Engine, openEngine } from '../engine.ts';
-import { registerJobKinds } from '../job-kinds.ts';
+import { type CompareResult, registerJobKinds } from '../job-kinds.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
 import { temporaryFolder } from '../store/test-process.ts';
 import type { ComparedReference } from './compare.ts';
+import { readComparison } from './comparison-rows.ts';
 import type { EvaluateRequest } from './evaluate.ts';
 import { readEvaluationFile, type StoredEvaluation } from './evaluation-rows.ts';
 
@@ -106,7 +107,7 @@ export async function evaluateModel(
 }
 
 /** Compares evaluations by a job; the first is "before". */
-export function compareModels(
+export async function compareModels(
   engine: Engine,
   models: readonly (StoredEvaluation | string)[],
 ): Promise<Comparison> {
@@ -115,7 +116,8 @@ export function compareModels(
       ? { name: `model ${String(k)}`, file: model }
       : { name: `model ${String(k)}`, stored: model },
   );
-  return engine.jobs.start<Comparison>('compare', { evaluations, seed: 1 }).finished;
+  const job = engine.jobs.start<CompareResult>('compare', { evaluations, seed: 1 });
+  return readComparison(engine.db, (await job.finished).comparisonId).comparison;
 }
 
 /** The float32 scores as the passes see them: up to 512 images are one tile, so the same bits. */

@@ -3,7 +3,14 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { type Evaluation, evaluationSchemaVersion } from '../../contract/evaluation.ts';
 import { compareCodePoints } from '../../core/code-point-order.ts';
 import { IsolineError } from '../../core/errors.ts';
-import { type ClassSet, readSplitFile, saveSplit, splitClasses } from '../datasets/split.ts';
+import {
+  checkSplit,
+  type ClassSet,
+  emptySetError,
+  readSplitFile,
+  saveSplit,
+  splitClasses,
+} from '../datasets/split.ts';
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import { saveEvaluations, type StoredEvaluation } from './evaluation-rows.ts';
 import {
@@ -190,10 +197,7 @@ export async function splitOf(
     'seed' in wanted
       ? splitClasses(classNames, wanted.seed)
       : await readSplitFile(wanted.file, classNames);
-  for (const set of ['calibration', 'held-out'] as const) {
-    // Before it is kept: a split that nothing can be measured with would spoil later evaluations.
-    if (!sets.includes(set)) throw emptySetError(set);
-  }
+  checkSplit(sets);
   if (source.datasetId !== null) saveSplit(db, source.datasetId, classNames, sets);
   return new Map(classNames.map((name, c) => [name, sets[c]!]));
 }
@@ -235,13 +239,4 @@ export function rowsOfSet(
     classNames,
     imageNames: rows.map((row) => source.rowNames[row]!),
   };
-}
-
-function emptySetError(set: Evaluation['set'] | 'training'): IsolineError {
-  return new IsolineError({
-    code: 'split-set-empty',
-    sentence: `The split leaves no ${set} images.`,
-    next: 'Give more classes, another seed, or a split file that fills every set.',
-    subject: set,
-  });
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import type { EvaluationRow } from '../../contract/api/evaluations.ts';
 import {
   type Evaluation,
   type EvaluationFile,
@@ -15,6 +16,35 @@ export interface StoredEvaluation {
   heldOutId: string | null;
 }
 
+/** What lists show of an evaluation: kept beside its summary, which grows with its classes. */
+export type ListedFigures = Pick<
+  EvaluationRow,
+  | 'score'
+  | 'images'
+  | 'classes'
+  | 'genuinePairs'
+  | 'impostorPairs'
+  | 'opis'
+  | 'meanUtility'
+  | 'equalErrorRate'
+  | 'recallAt1'
+>;
+
+function listedFigures(evaluation: Evaluation): ListedFigures {
+  const { score, images, classes, genuinePairs, impostorPairs } = evaluation;
+  return {
+    score,
+    images,
+    classes,
+    genuinePairs,
+    impostorPairs,
+    opis: evaluation.opis.value,
+    meanUtility: evaluation.meanUtility,
+    equalErrorRate: evaluation.equalErrorRate.rate,
+    recallAt1: evaluation.recallAt1,
+  };
+}
+
 /** Stores the evaluations of one call, with their arrays, in one transaction. */
 export function saveEvaluations(
   db: Database,
@@ -24,8 +54,9 @@ export function saveEvaluations(
   const groupId = randomUUID();
   const insertEvaluation = db.prepare(
     `INSERT INTO evaluations
-       (id, created_at, name, set_name, group_id, data_fingerprint, model_sha256, summary, images)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, created_at, name, set_name, group_id, dataset_id, data_fingerprint, model_sha256, figures,
+        summary, images)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const insertArray = db.prepare(
     'INSERT INTO evaluation_arrays (evaluation_id, name, shape, type, data) VALUES (?, ?, ?, ?, ?)',
@@ -39,14 +70,12 @@ export function saveEvaluations(
         source.description,
         evaluation.set,
         groupId,
+        source.datasetId,
         provenance.dataFingerprint,
         provenance.modelSha256,
+        JSON.stringify(listedFigures(evaluation)),
         JSON.stringify(evaluation),
-        JSON.stringify({
-          matrixFile: source.matrixFile,
-          datasetId: source.datasetId,
-          imageNames,
-        }),
+        JSON.stringify({ matrixFile: source.matrixFile, imageNames }),
       );
       for (const { name, shape, values } of arrays) {
         insertArray.run(
@@ -70,15 +99,17 @@ export function readEvaluation(db: Database, id: string): Evaluation {
   const row = db
     .prepare<[string], { summary: string }>('SELECT summary FROM evaluations WHERE id = ?')
     .get(id);
-  if (row === undefined) {
-    throw new IsolineError({
-      code: 'evaluation-unknown',
-      sentence: `The workspace has no evaluation ${id}.`,
-      next: 'Name the workspace in which it was made with --workspace, or evaluate again.',
-      subject: id,
-    });
-  }
+  if (row === undefined) throw unknownEvaluationError(id);
   return evaluationSchema.parse(JSON.parse(row.summary));
+}
+
+export function unknownEvaluationError(id: string): IsolineError {
+  return new IsolineError({
+    code: 'evaluation-unknown',
+    sentence: `The workspace has no evaluation ${id}.`,
+    next: 'Name the workspace in which it was made with --workspace, or evaluate again.',
+    subject: id,
+  });
 }
 
 /** An array that is kept with an evaluation; null where there is none of that name. */

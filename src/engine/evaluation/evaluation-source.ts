@@ -28,9 +28,15 @@ export type SourceRequest =
     }
   | { kind: 'matrix'; embeddings: string; labels: string };
 
-/** Where the preprocessing comes from; `model`: from the model file, or a guess from its shape. */
+/**
+ * Where the preprocessing comes from; `model`: from the model file, or a guess from its shape;
+ * `recipe`: the recipe itself, with a sentence where it is only a guess.
+ */
 export type RecipeRequest =
-  { from: 'file'; path: string } | { from: 'preset'; name: string } | { from: 'model' };
+  | { from: 'file'; path: string }
+  | { from: 'preset'; name: string }
+  | { from: 'model' }
+  | { from: 'recipe'; recipe: Recipe; note: string | null };
 
 /** Labelled embeddings, ready to be measured. */
 export interface EvaluationSource {
@@ -199,6 +205,8 @@ export async function recipeFor(
       });
       return { recipe: withOutput(parseRecipe(text, file)), note: null };
     }
+    case 'recipe':
+      return { recipe: withOutput(request.recipe.recipe), note: request.recipe.note };
     case 'preset':
       return { recipe: withOutput(presetRecipe(request.recipe.name, description)), note: null };
     case 'model': {

@@ -1,47 +1,33 @@
 import type { Evaluation } from '../../contract/evaluation.ts';
-import { IsolineError } from '../../core/errors.ts';
 import { classWeights, fewestClassesForInterval } from '../../core/metrics/class-bootstrap.ts';
-import { equalErrorBins, equalErrorRate } from '../../core/metrics/equal-error-rate.ts';
-import { acceptableCount } from '../../core/metrics/targets.ts';
+import { equalErrorRate } from '../../core/metrics/equal-error-rate.ts';
 import { seededGenerator, shuffle } from '../../core/random.ts';
 import { ClassCounts } from '../../core/scores/class-counts.ts';
 import { classSize } from '../../core/scores/class-layout.ts';
-import type { ClassPairLevels } from '../../core/scores/counting-pass.ts';
-import { type IntervalPlan, planIntervals } from '../../core/scores/interval-plan.ts';
 import { countsFrom } from '../../core/scores/order-statistics.ts';
 import type { QueryResult } from '../../core/scores/rank-counts.ts';
-import { binOf, fineBinCount, onlyScoreOf, type ScoreBins } from '../../core/scores/score-bins.ts';
-import type { ClassResamples, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
+import { fineBinCount } from '../../core/scores/score-bins.ts';
+import type { ClassResamples } from '../scoring/class-resamples.ts';
+import type { PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
-import {
-  certifiable,
-  describeOperatingPoints,
-  isInTail,
-  levelBinOf,
-  type LocatedTarget,
-  ratesAtFixed,
-} from './operating-points.ts';
-import { describeCurve } from './curve.ts';
 import { comparisonArrays } from './comparison-arrays.ts';
+import { countScores } from './count-scores.ts';
+import { describeCurve } from './curve.ts';
 import type { MeasuredArray, MeasureRequest, Measurement } from './measurement.ts';
-import { measureOpis, opisBins } from './opis-range.ts';
+import { certifiable, describeOperatingPoints, ratesAtFixed } from './operating-points.ts';
+import { measureOpis } from './opis-range.ts';
 import { type RankedQueries, summariseRetrieval } from './retrieval.ts';
-import { binOfTarget, locateTarget, thresholdOf } from './threshold-plan.ts';
+import { thresholdOf } from './threshold-plan.ts';
 
-/** Impostor pairs from this pooled FAR upwards in strictness are kept with both images. */
-const tailFalseAcceptRate = 1e-3;
 /** Class resamples behind every interval. */
 const replicates = 1000;
 /** Queries ranked one by one where a class is too large to keep its genuine scores. */
 const sampledQueries = 1000;
 /** Pairs of the tail that an evaluation keeps for review. */
 const keptTailPairs = 1_000_000;
-/** Pairs that the second pass lists one by one, at most. */
-const listedCapacity = 100_000_000;
-
 /**
- * Scores → rates → OPIS: the first pass brackets every wanted threshold in fine bins, the second
- * counts exactly at them.
+ * Scores → rates → OPIS: a survey brackets every wanted threshold, the counting pass finds it and
+ * counts exactly at it.
  */
 export async function measure(
   input: MeasureRequest,
@@ -49,43 +35,11 @@ export async function measure(
   team: ScoreTeam,
 ): Promise<Measurement> {
   const { layout, bins, impostorPairs, genuinePairs } = passes;
-  const pooled = await passes.pooled(acceptableCount(tailFalseAcceptRate, impostorPairs) + 1);
-  const impostorFrom = countsFrom(pooled.impostor);
-  const genuineFrom = countsFrom(pooled.genuine);
-
-  const wantedTargets = [...new Set([...input.targets, ...input.opisRange, 1e-2])];
-  const targets: LocatedTarget[] = wantedTargets
-    .sort((a, b) => b - a)
-    .map((target) => ({ target, location: locateTarget(target, impostorPairs, pooled, bins) }));
-  const equalErrorCandidates =
-    impostorPairs > 0 && genuinePairs > 0 ? equalErrorBins(impostorFrom, genuineFrom) : [];
-  const edges = displayEdges(pooled, layout.classes);
-  const wanted = new Set([...equalErrorCandidates, ...opisBins(input, targets, pooled, passes)]);
-  for (const { location } of targets) {
-    if (location.kind !== 'none' && binOfTarget(location) >= 0) wanted.add(binOfTarget(location));
-  }
-  for (const threshold of input.fixedThresholds) wanted.add(binOf(bins, threshold));
-  const intervals = planExactCounts(edges, wanted, pooled, bins);
-  const levelBins = [
-    ...new Set([
-      ...targets.flatMap(({ location }) =>
-        location.kind === 'bin' ||
-        (location.kind === 'exact' && !isInTail(location.threshold, pooled.tail, impostorPairs))
-          ? [binOfTarget(location)]
-          : [],
-      ),
-      ...input.fixedThresholds
-        .filter((threshold) => !isInTail(threshold, pooled.tail, impostorPairs))
-        .map((threshold) => levelBinOf(threshold, bins)),
-    ]),
-  ].sort((a, b) => a - b);
+  await passes.open();
   const resamples = input.brief === true ? null : resampleClasses(layout.classes, input.seed);
-
-  const counted = await passes.counting(
-    intervals,
-    classPairLevels(levelBins, intervals),
-    resamples,
-  );
+  const grid = displayGrid(layout.classes);
+  const found = await countScores(input, passes, grid, resamples);
+  const { targets, equalErrorCandidates, pooled, counted, intervals, levels } = found;
   const impostors = new ClassCounts(
     counted.impostor,
     counted.listedImpostors,
@@ -106,7 +60,7 @@ export async function measure(
   const ranked = await rankedQueries(passes, counted.queries, input);
   const retrieval = summariseRetrieval(layout, ranked);
   const counts = { impostors, genuines };
-  const measured = { passes, pooled, counted, ...counts, levelBins, resamples };
+  const measured = { passes, pooled, counted, ...counts, levels, resamples };
   const points = describeOperatingPoints(targets, measured, input.cohort === null);
   const thresholds = new Map(
     targets.map(({ target, location }) => [
@@ -127,12 +81,16 @@ export async function measure(
   const equalError = equalErrorRate(
     counted.listedImpostors,
     counted.listedGenuine,
-    impostorFrom,
-    genuineFrom,
+    countsFrom(pooled.impostor),
+    countsFrom(pooled.genuine),
     bins,
     equalErrorCandidates,
   );
-  const { curve, histogram, classHistograms } = describeCurve(edges, passes, counts);
+  const { curve, histogram, classHistograms } = describeCurve(
+    occupiedEdges(grid, pooled),
+    passes,
+    counts,
+  );
   const sizes = Array.from({ length: layout.classes }, (_, c) => classSize(layout, c));
   const classesOfOneImage = sizes.filter((size) => size === 1).length;
   const atOnePercent = points.find((point) => point.targetFalseAcceptRate === 1e-2);
@@ -176,67 +134,33 @@ export async function measure(
   };
 }
 
-/** Fine bins at which the display's thresholds lie: about 512 between the lowest and highest score. */
-function displayEdges(pooled: PooledScores, classes: number): number[] {
-  const points = Math.max(64, Math.min(512, Math.floor(6e6 / classes)));
-  let first = 0;
-  let last = fineBinCount - 1;
-  const empty = (bin: number): boolean => pooled.impostor[bin] === 0 && pooled.genuine[bin] === 0;
-  while (first < last && empty(first)) first++;
-  while (last > first && empty(last)) last--;
-  const edges = new Set<number>();
-  for (let k = 0; k <= points; k++) {
-    edges.add(Math.round(first + ((last + 1 - first) * k) / points));
-  }
-  return [...edges];
-}
-
 /**
- * Cuts the bins so that every wanted bin is counted exactly: listed score by score, or, where a bin
- * can hold one score only, cut off at both edges.
- *
- * @throws IsolineError `scores-too-coarse` when too many pairs share the wanted bins to be listed.
+ * Fine bins at which the display's thresholds may lie: with the bins' margins cut off, about 512
+ * intervals are left between the lowest and highest score.
  */
-function planExactCounts(
-  edges: readonly number[],
-  wanted: ReadonlySet<number>,
-  pooled: PooledScores,
-  bins: ScoreBins,
-): IntervalPlan {
-  const starts = [...edges];
-  const listed: number[] = [];
-  let pairs = 0;
-  for (const bin of wanted) {
-    if (onlyScoreOf(bins, bin) === null) {
-      listed.push(bin);
-      pairs += pooled.impostor[bin]! + pooled.genuine[bin]!;
-    } else starts.push(bin, bin + 1);
-  }
-  if (pairs > listedCapacity) {
-    throw new IsolineError({
-      code: 'scores-too-coarse',
-      sentence: `${pairs.toLocaleString('en-US')} pairs score so near to a threshold that they must be looked at one by one; at most ${listedCapacity.toLocaleString('en-US')} can be.`,
-      next: 'Evaluate a sample of the images. Where there are few images, the embeddings take too few different values: look for binary vectors or many copies of one image.',
-    });
-  }
-  return planIntervals(starts, listed);
+function displayGrid(classes: number): number[] {
+  const points = Math.max(80, Math.min(640, Math.floor(7.5e6 / classes)));
+  return Array.from({ length: points + 1 }, (_, k) => Math.round((fineBinCount * k) / points));
 }
 
-/** How many of the level bins lie below each interval: class pairs are counted for each level. */
-function classPairLevels(levelBins: readonly number[], intervals: IntervalPlan): ClassPairLevels {
-  const levelOf = new Uint16Array(intervals.intervals);
-  for (const bin of levelBins) {
-    const rank = bin === -1 ? -1 : intervals.rankOf[intervals.intervalOfBin[bin]!]!;
-    for (let interval = 0; interval < intervals.intervals; interval++) {
-      if (intervals.rankOf[interval]! > rank) levelOf[interval] = levelOf[interval]! + 1;
-    }
-  }
-  return { levelOf, levels: levelBins.length };
+/** The part of the grid between the lowest and the highest score. */
+function occupiedEdges(grid: readonly number[], { impostor, genuine }: PooledScores): number[] {
+  const isEmpty = (from: number, to: number): boolean => {
+    for (let bin = from; bin < to; bin++) if (impostor[bin]! + genuine[bin]! > 0) return false;
+    return true;
+  };
+  let first = 0;
+  let last = grid.length - 1;
+  while (first < last - 1 && isEmpty(grid[first]!, grid[first + 1]!)) first++;
+  while (last > first + 1 && isEmpty(grid[last - 1]!, grid[last]!)) last--;
+  return grid.slice(first, last + 1);
 }
 
 function resampleClasses(classes: number, seed: number): ClassResamples | null {
   if (classes < fewestClassesForInterval) return null;
-  return { weights: classWeights(classes, replicates, seed), replicates };
+  const weights = new Float32Array(new SharedArrayBuffer(4 * replicates * classes));
+  weights.set(classWeights(classes, replicates, seed));
+  return { weights, replicates };
 }
 
 /** Results of the queries whose class has at least two images; a seeded sample of large data. */

@@ -25,12 +25,8 @@ import {
 import { firstOfBin } from '../../core/scores/order-statistics.ts';
 import type { PairList } from '../../core/scores/pair-list.ts';
 import { binOf, lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
-import type {
-  ClassResamples,
-  CountedScores,
-  PooledScores,
-  ScorePasses,
-} from '../scoring/score-passes.ts';
+import type { ClassResamples } from '../scoring/class-resamples.ts';
+import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import { binOfTarget, type TargetLocation, thresholdOf } from './threshold-plan.ts';
 
 /** Most class collisions that an operating point lists. */
@@ -43,6 +39,12 @@ export interface LocatedTarget {
   readonly location: TargetLocation;
 }
 
+/**
+ * By the fine bin of a threshold outside the tail: the level at which the second pass counted the
+ * class pairs above the bin `top`. Those from the threshold up to there are listed.
+ */
+export type LevelOfBin = ReadonlyMap<number, { readonly level: number; readonly top: number }>;
+
 /** What the passes found, for reading rates at a threshold. */
 export interface MeasuredCounts {
   readonly passes: ScorePasses;
@@ -50,8 +52,7 @@ export interface MeasuredCounts {
   readonly counted: CountedScores;
   readonly impostors: ClassCounts;
   readonly genuines: ClassCounts;
-  /** Fine bins above which the second pass counted the class pairs, ascending. */
-  readonly levelBins: readonly number[];
+  readonly levels: LevelOfBin;
   readonly resamples: ClassResamples | null;
 }
 
@@ -218,7 +219,7 @@ function informative(interval: BootstrapInterval | null): BootstrapInterval | nu
 function resampledAccepts(
   threshold: number,
   levelBin: number,
-  { passes, pooled, counted, levelBins }: MeasuredCounts,
+  { passes, pooled, counted, levels }: MeasuredCounts,
   { weights, replicates }: ClassResamples,
 ): Float64Array {
   const { layout, bins } = passes;
@@ -233,13 +234,13 @@ function resampledAccepts(
     addClassPairs(sums, weights, layout.classes, pairs);
     return sums;
   }
-  // The strip counted what lies above the threshold's own bin; the rest was listed.
-  const sums = counted.resampledAccepts[levelBins.indexOf(levelBin)]!.slice();
+  const { level, top } = levels.get(levelBin)!;
+  const sums = counted.resampledAccepts[level]!.slice();
   const pairs = classPairs(
     counted.listedImpostors,
     layout.classOf,
-    levelBin === -1 ? 0 : firstOfBin(counted.listedImpostors, bins, levelBin),
-    levelBin === -1 ? 0 : acceptedPrefix(counted.listedImpostors, threshold),
+    top === -1 ? 0 : firstOfBin(counted.listedImpostors, bins, top),
+    top === -1 ? 0 : acceptedPrefix(counted.listedImpostors, threshold),
   );
   addClassPairs(sums, weights, layout.classes, pairs);
   return sums;

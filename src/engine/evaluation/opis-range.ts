@@ -2,6 +2,7 @@ import type { Opis } from '../../contract/evaluation.ts';
 import { opis as integrate, uniformGrid, utility } from '../../core/metrics/opis.ts';
 import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
+import { binOf, lowerEdge } from '../../core/scores/score-bins.ts';
 import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import type { MeasureRequest } from './measurement.ts';
@@ -23,13 +24,19 @@ const redraws = 200;
 /** Below this many genuine pairs a class's contribution is marked. */
 const fewGenuinePairs = 10;
 
-/** The fine bins that hold the thresholds of the OPIS grid. */
+/**
+ * The fine bins that hold the thresholds of the OPIS grid.
+ *
+ * @param margin how many bins a located threshold may be off.
+ */
 export function opisBins(
   input: MeasureRequest,
   targets: readonly LocatedTarget[],
   pooled: PooledScores,
   passes: ScorePasses,
+  margin: (bin: number) => number,
 ): number[] {
+  const { bins } = passes;
   if (input.cohort !== null) {
     return logGrid(input, pooled, passes).flatMap(({ location }) =>
       location.kind === 'none' ? [] : [binOfTarget(location)],
@@ -40,12 +47,17 @@ export function opisBins(
   );
   if (strict === undefined || loose === undefined) return [];
   if (strict.kind === 'none' || loose.kind === 'none') return [];
-  return gridBins(
-    thresholdRange(strict, passes.bins),
-    thresholdRange(loose, passes.bins),
-    gridPoints,
-    passes.bins,
-  );
+  const rangeOf = (location: typeof strict): [number, number] => {
+    const [low, high] = thresholdRange(location, bins);
+    const off = margin(binOfTarget(location));
+    return off === 0
+      ? [low, high]
+      : [
+          lowerEdge(bins, binOf(bins, low) - off),
+          Math.min(bins.greatest, lowerEdge(bins, binOf(bins, high) + off)),
+        ];
+  };
+  return gridBins(rangeOf(strict), rangeOf(loose), gridPoints, bins);
 }
 
 /** The grid over log FAR: equal steps of log10 FAR, each with its own exact threshold. */

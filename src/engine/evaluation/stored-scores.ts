@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import type { PairRequest, PairSource } from './compare-pairs.ts';
+import type { PairRequest } from './compare-pairs.ts';
 import type { CommonClasses } from './compare-set.ts';
 import { readEvaluationArray } from './evaluation-rows.ts';
+import type { ScoreSource } from './pair-scores.ts';
 
 /** Pairs whose scores are looked at again before a matrix is believed. */
 const knownPairs = 1000;
@@ -122,15 +123,19 @@ export function matchImages(
   };
 }
 
-function sourceOf(
+/** Where the scores of some images come from, with pairs that the evaluation saw. */
+export function sourceOf(
   { matrixFile, rows, cohort, tail }: StoredImages,
   chosen: readonly number[],
-): PairSource {
-  const indexOf = new Map(chosen.map((image, k) => [image, k]));
-  const usable: number[] = [];
-  tail.scores.forEach((_, k) => {
-    if (indexOf.has(tail.first[k]!) && indexOf.has(tail.second[k]!)) usable.push(k);
+): ScoreSource {
+  const indexOf = new Int32Array(rows.length).fill(-1);
+  chosen.forEach((image, k) => {
+    indexOf[image] = k;
   });
+  const usable: number[] = [];
+  for (let k = 0; k < tail.scores.length; k++) {
+    if (indexOf[tail.first[k]!]! >= 0 && indexOf[tail.second[k]!]! >= 0) usable.push(k);
+  }
   const stride = Math.max(1, Math.floor(usable.length / knownPairs));
   const known = usable.filter((_, k) => k % stride === 0).slice(0, knownPairs);
   return {
@@ -138,8 +143,8 @@ function sourceOf(
     rows: Uint32Array.from(chosen, (image) => rows[image]!),
     cohort,
     known: {
-      first: Uint32Array.from(known, (k) => indexOf.get(tail.first[k]!)!),
-      second: Uint32Array.from(known, (k) => indexOf.get(tail.second[k]!)!),
+      first: Uint32Array.from(known, (k) => indexOf[tail.first[k]!]!),
+      second: Uint32Array.from(known, (k) => indexOf[tail.second[k]!]!),
       scores: Float32Array.from(known, (k) => tail.scores[k]!),
     },
   };

@@ -7,8 +7,14 @@ export type AnyComputeTask = ComputeTask<never, unknown>;
 export type ComputeTasks = Readonly<Record<string, () => Promise<AnyComputeTask>>>;
 
 export const computeTasks: ComputeTasks = {
+  'decisions.choose': async () => (await import('../decisions/choose-task.ts')).chooseTask,
+  'decisions.count': async () => (await import('../decisions/exact-counts.ts')).countTask,
   'embedding.embed': async () => (await import('../embedding/embed-task.ts')).embedTask,
   'evaluation.measure': async () => (await import('../evaluation/measure-task.ts')).measureTask,
   'evaluation.compare': async () => (await import('../evaluation/compare-task.ts')).compareTask,
+  'evaluation.examples': async () => (await import('../evaluation/examples-task.ts')).examplesTask,
+  'evaluation.rivals': async () => (await import('../evaluation/rivals-task.ts')).rivalsTask,
+  'models.parity': async () => (await import('../models/parity-task.ts')).parityTask,
   'training.train': async () => (await import('../training/train-task.ts')).trainTask,
+  'training.export': async () => (await import('../training/export-task.ts')).exportTask,
 };

@@ -1,6 +1,7 @@
 import { implementation } from './base.ts';
 import { comparisonsRouter } from './comparisons.ts';
 import { datasetsRouter } from './datasets.ts';
+import { decisionsRouter } from './decisions.ts';
 import { demoRouter } from './demo.ts';
 import { evaluationsRouter } from './evaluations.ts';
 import { filesRouter } from './files.ts';
@@ -17,6 +18,7 @@ export function createRouter() {
     datasets: datasetsRouter,
     models: modelsRouter,
     evaluations: evaluationsRouter,
+    decisions: decisionsRouter,
     training: trainingRouter,
     comparisons: comparisonsRouter,
     demo: demoRouter,

@@ -136,6 +136,129 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX decisions_by_evaluation ON decisions (evaluation_id);
 
+  -- Labelled pairs of images: from files, from an evaluation, from review.
+  CREATE TABLE pair_sets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN ('evaluation', 'file', 'review')),
+    format TEXT,                       -- of a file
+    file TEXT,                         -- absolute; of two files that of the genuine pairs
+    dataset_id INTEGER REFERENCES datasets (id) ON DELETE SET NULL,
+    evaluation_id TEXT REFERENCES evaluations (id) ON DELETE SET NULL,
+    genuine_pairs INTEGER NOT NULL,
+    impostor_pairs INTEGER NOT NULL,
+    images INTEGER NOT NULL,           -- 0 where only scores are known
+    classes INTEGER,                   -- null where they are not known
+    selected INTEGER NOT NULL CHECK (selected IN (0, 1)), -- whether it holds hard pairs alone
+    fingerprint TEXT NOT NULL,         -- SHA-256 over the pairs; empty until all of them are there
+    created_at INTEGER NOT NULL,
+    removed_at INTEGER                 -- null while it stands in the lists
+  ) STRICT;
+  CREATE TABLE pair_images (
+    set_id INTEGER NOT NULL REFERENCES pair_sets (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,            -- from 0; of an evaluation: the image's index in it
+    name TEXT NOT NULL,                -- path below the dataset's root, or what a file calls it
+    class_name TEXT,                   -- null where it is not known
+    PRIMARY KEY (set_id, place),
+    UNIQUE (set_id, name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pair_images_by_class ON pair_images (set_id, class_name);
+  CREATE TABLE pairs (
+    set_id INTEGER NOT NULL REFERENCES pair_sets (id) ON DELETE CASCADE,
+    pair INTEGER NOT NULL,             -- from 0
+    first INTEGER,                     -- places of the images; null where only the score is known
+    second INTEGER,
+    same INTEGER NOT NULL CHECK (same IN (0, 1)),
+    PRIMARY KEY (set_id, pair)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX pairs_by_first ON pairs (set_id, first);
+  CREATE INDEX pairs_by_second ON pairs (set_id, second);
+  -- A model's scores of a set's pairs.
+  CREATE TABLE pair_scorings (
+    id INTEGER PRIMARY KEY,
+    set_id INTEGER NOT NULL REFERENCES pair_sets (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    model_sha256 TEXT,
+    score TEXT NOT NULL CHECK (score IN ('cosine', 'as-norm')),
+    complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX pair_scorings_by_set ON pair_scorings (set_id);
+  CREATE TABLE pair_scores (
+    scoring_id INTEGER NOT NULL REFERENCES pair_scorings (id) ON DELETE CASCADE,
+    same INTEGER NOT NULL,             -- as in pairs: each kind is walked by score
+    score REAL NOT NULL,               -- a float32
+    pair INTEGER NOT NULL,
+    PRIMARY KEY (scoring_id, same, score, pair)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX pair_scores_by_pair ON pair_scores (scoring_id, pair);
+
+  -- What was found in an evaluation for its review; its hard pairs are a set of pairs.
+  CREATE TABLE reviews (
+    evaluation_id TEXT PRIMARY KEY REFERENCES evaluations (id) ON DELETE CASCADE,
+    pair_set_id INTEGER NOT NULL REFERENCES pair_sets (id),
+    scoring_id INTEGER NOT NULL REFERENCES pair_scorings (id),
+    least_impostor REAL,               -- every impostor pair above it is there; null: all are
+    greatest_genuine REAL,             -- every genuine pair below it is there; null: all are
+    complete TEXT NOT NULL,            -- JSON: whether each queue holds all that there is
+    prepared_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE review_findings (
+    pair_set_id INTEGER NOT NULL REFERENCES pair_sets (id) ON DELETE CASCADE,
+    queue TEXT NOT NULL CHECK (queue IN ('label-suspects', 'exact-duplicates', 'near-duplicates')),
+    rank INTEGER NOT NULL,             -- from 0, in the order of the queue
+    first INTEGER NOT NULL,            -- indices of images in the evaluation
+    second INTEGER NOT NULL,           -- of a suspect: the nearest image of another class
+    score REAL NOT NULL,               -- of a suspect: its similarity to that image
+    own_mean REAL,                     -- of a suspect, and so on
+    own_nearest REAL,
+    rival_class INTEGER,
+    rival_mean REAL,
+    PRIMARY KEY (pair_set_id, queue, rank)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What reviewers said. Their words never change; only where they stand in the log does.
+  CREATE TABLE verdicts (
+    id INTEGER PRIMARY KEY,
+    data TEXT NOT NULL,                -- on what: 'dataset 3', or 'matrix FINGERPRINT'
+    evaluation_id TEXT NOT NULL REFERENCES evaluations (id) ON DELETE CASCADE,
+    item TEXT NOT NULL,                -- JSON: names of one image or two, by code point
+    kind TEXT NOT NULL CHECK (kind IN ('label-wrong', 'true-confusion', 'bad-image', 'skip')),
+    about TEXT,                        -- the image that a wrong label or a bad image is about
+    class_name TEXT,                   -- the right class of a wrong label; null for none
+    score REAL,
+    blind INTEGER NOT NULL CHECK (blind IN (0, 1)),
+    author TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('standing', 'undone', 'dropped'))
+  ) STRICT;
+  CREATE INDEX verdicts_by_state ON verdicts (data, state, id);
+  CREATE INDEX verdicts_by_item ON verdicts (data, item, state, id);
+  -- The log: only ever added to. The states above follow from it.
+  CREATE TABLE verdict_log (
+    id INTEGER PRIMARY KEY,
+    data TEXT NOT NULL,
+    action TEXT NOT NULL CHECK (action IN ('given', 'undone', 'redone')),
+    verdict_id INTEGER NOT NULL REFERENCES verdicts (id) ON DELETE CASCADE,
+    author TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX verdict_log_by_data ON verdict_log (data, id);
+  CREATE INDEX verdict_log_by_verdict ON verdict_log (verdict_id);
+  -- Evaluations of data with other labels than it came with.
+  CREATE TABLE revisions (
+    evaluation_id TEXT PRIMARY KEY REFERENCES evaluations (id) ON DELETE CASCADE,
+    original_id TEXT NOT NULL REFERENCES evaluations (id) ON DELETE CASCADE,
+    log_id INTEGER                     -- the last entry of the verdict log at that time
+  ) STRICT;
+  CREATE TABLE revision_changes (
+    evaluation_id TEXT NOT NULL REFERENCES revisions (evaluation_id) ON DELETE CASCADE,
+    name TEXT NOT NULL,                -- of the image
+    from_class TEXT NOT NULL,
+    to_class TEXT,                     -- null: left out
+    PRIMARY KEY (evaluation_id, name)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE training_runs (
     id TEXT PRIMARY KEY,               -- a UUID
     created_at INTEGER NOT NULL,

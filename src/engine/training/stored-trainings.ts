@@ -3,13 +3,18 @@ import type { TrainingRow, TrainingState } from '../../contract/api/training.ts'
 import { type TrainingHistoryEntry, trainingResultSchema } from '../../contract/training.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { Jobs } from '../jobs/jobs.ts';
+import { alarmsOf } from './alarms.ts';
 import type { NamedConfig } from './train-task.ts';
+
+/** The newest job of a run. */
+const newestJob = '(SELECT max(job_id) FROM training_jobs WHERE run_id = training_runs.id)';
 
 /** The trainings of a workspace, the newest first. */
 export function listTrainings(db: Database): TrainingRow[] {
   return db
     .prepare<[], Omit<TrainingRow, 'finished'> & { finished: number }>(
-      `SELECT id AS runId, name, created_at AS createdAt, result IS NOT NULL AS finished,
+      `SELECT id AS runId, name, created_at AS createdAt, ${newestJob} AS jobId,
+         result IS NOT NULL AS finished,
          result ->> '$.verdict' AS verdict, model_sha256 AS modelSha256,
          result ->> '$.heldOut.start.opis' AS opisBefore,
          result ->> '$.heldOut.chosen.opis' AS opisAfter,
@@ -37,7 +42,7 @@ export function trainingState(db: Database, runId: string): TrainingState {
       }
     >(
       `SELECT id AS runId, name, created_at AS createdAt, dataset_id AS datasetId,
-         model_sha256 AS modelSha256, config, history, result
+         model_sha256 AS modelSha256, ${newestJob} AS jobId, config, history, result
        FROM training_runs WHERE id = ?`,
     )
     .get(runId);
@@ -53,11 +58,10 @@ export function trainingState(db: Database, runId: string): TrainingState {
   const histories = JSON.parse(history) as TrainingHistoryEntry[][];
   return {
     ...known,
-    points: (JSON.parse(config) as NamedConfig[]).map(({ name, config: { steps } }, point) => ({
-      name,
-      steps,
-      history: histories[point] ?? [],
-    })),
+    points: (JSON.parse(config) as NamedConfig[]).map(({ name, config: { steps } }, point) => {
+      const entries = histories[point] ?? [];
+      return { name, steps, history: entries, alarms: alarmsOf(entries) };
+    }),
     result: result === null ? null : trainingResultSchema.parse(JSON.parse(result)),
   };
 }

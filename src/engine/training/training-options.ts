@@ -1,5 +1,6 @@
 import { IsolineError } from '../../core/errors.ts';
 import { type BaseLossKind, defaultBaseLosses, hasProxies } from '../../core/losses/base-loss.ts';
+import { usualTcmWeight } from '../../core/losses/tcm-weight.ts';
 import { checkHead, type HeadSpecification } from '../../core/training/heads.ts';
 import { defaultTolerance } from '../../core/training/selection.ts';
 import type { NamedConfig } from './train-task.ts';
@@ -65,10 +66,6 @@ const largestRank = 128;
 const proxyRateFactor = 10;
 const warmUpShare = 0.05;
 const validations = 12;
-
-/** TCM's weight where none is asked for; ten times as much beside losses that multiply their scores. */
-const tcmWeight = 4;
-const tcmWeightOfScaledLoss = 40;
 
 /** Weights of TCM that a sweep tries, as factors of the usual one. */
 const sweepFactors = [0.25, 1, 4] as const;
@@ -169,11 +166,6 @@ export function pointName({ baseLoss, tcm }: Pick<TrainingConfig, 'baseLoss' | '
   return baseLoss === null
     ? `TCM alone, ${margins}`
     : `${baseLoss.kind} + TCM × ${tcm.weight}, ${margins}`;
-}
-
-/** The weight of TCM beside a base loss: ArcFace and CosFace multiply their scores by a scale. */
-export function usualTcmWeight(baseLoss: BaseLossKind | null): number {
-  return baseLoss === 'arcface' || baseLoss === 'cosface' ? tcmWeightOfScaledLoss : tcmWeight;
 }
 
 function tcmConfig({ weight, margins }: TcmOptions, baseLoss: BaseLossKind | null): TcmConfig {

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatPolicy, parsePolicy, type Policy, policySchema } from './policy.ts';
+
+const rate = fc.double({ min: 1e-12, max: 1, noNaN: true }).filter((x) => x > 0 && x < 1);
+const cost = fc.double({ min: 1e-6, max: 1e6, noNaN: true });
+const objective = fc.oneof(
+  fc.constant({ kind: 'equal-error-rate' as const }),
+  fc.constant({ kind: 'utility' as const }),
+  fc.record({
+    kind: fc.constant('cost' as const),
+    falseAcceptCost: cost,
+    falseRejectCost: cost,
+    prevalence: rate,
+  }),
+);
+const policies = fc
+  .record(
+    {
+      falseAcceptRate: rate,
+      falseRejectRate: rate,
+      worstClassFalseAcceptRate: rate,
+      worstClassFalseAcceptRate95: rate,
+      objective,
+    },
+    { requiredKeys: [] },
+  )
+  .filter((policy) => Object.keys(policy).length > 0);
+
+describe('parsePolicy', () => {
+  it('reads constraints and an objective', () => {
+    expect(parsePolicy('far=1e-3, worst-class-far=1e-2')).toEqual({
+      policy: { falseAcceptRate: 1e-3, worstClassFalseAcceptRate: 1e-2 },
+      fault: null,
+    });
+    expect(parsePolicy('frr=.05,worst-class-far-p95=0.02,cost=10:1:0.01').policy).toEqual({
+      falseRejectRate: 0.05,
+      worstClassFalseAcceptRate95: 0.02,
+      objective: { kind: 'cost', falseAcceptCost: 10, falseRejectCost: 1, prevalence: 0.01 },
+    });
+    expect(parsePolicy('eer').policy).toEqual({ objective: { kind: 'equal-error-rate' } });
+    expect(parsePolicy('utility,far=0.1').policy).toEqual({
+      falseAcceptRate: 0.1,
+      objective: { kind: 'utility' },
+    });
+  });
+
+  it('reads back what formatPolicy writes', () => {
+    fc.assert(
+      fc.property(policies, (policy) => {
+        expect(policySchema.safeParse(policy).success).toBe(true);
+        expect(parsePolicy(formatPolicy(policy as Policy))).toEqual({ policy, fault: null });
+      }),
+    );
+  });
+
+  it.each([
+    ['', 'empty entry'],
+    ['far=1e-3,', 'empty entry'],
+    ['far', 'far is not a rate above 0 and below 1'],
+    ['far=0', 'far=0 is not a rate'],
+    ['far=1', 'far=1 is not a rate'],
+    ['far=0x1', 'far=0x1 is not a rate'],
+    ['far=1e-3=2', 'is not a rate'],
+    ['far=1e-3,far=1e-2', 'names far twice'],
+    ['eer=0.1', 'eer takes no value'],
+    ['eer,utility', 'two objectives, eer and utility'],
+    ['cost', 'cost wants two costs'],
+    ['cost=1:2', 'cost wants two costs'],
+    ['cost=1:2:0.5:4', 'cost wants two costs'],
+    ['cost=1:-2:0.5', 'cost wants two costs'],
+    ['cost=1:2:1', 'cost wants two costs'],
+    ['speed=3', 'has "speed"'],
+    ['toString=0.1', 'has "toString"'],
+  ])('refuses "%s" with a sentence', (text, words) => {
+    const { policy, fault } = parsePolicy(text);
+    expect(policy).toBeNull();
+    expect(fault).toContain(words);
+    expect(fault).toMatch(/\.$/);
+  });
+});
+
+describe('policySchema', () => {
+  it('refuses a policy that asks for nothing, and fields that it does not know', () => {
+    expect(policySchema.safeParse({}).success).toBe(false);
+    expect(policySchema.safeParse({ falseAcceptRate: undefined }).success).toBe(false);
+    expect(policySchema.safeParse({ falseAcceptRate: 0.1, speed: 1 }).success).toBe(false);
+  });
+});
