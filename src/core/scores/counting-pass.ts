@@ -19,10 +19,12 @@ export interface ClassPairLevels {
 export interface CountingAccumulator {
   /** [T × intervals] impostor scores of each class by interval. */
   readonly impostor: Uint32Array;
-  /** [T × intervals] genuine scores of each class by interval. */
+  /** [T × intervals] genuine scores of each class by interval; empty where genuine scores are kept. */
   readonly genuine: Uint32Array;
   readonly listedImpostors: PairList;
   readonly listedGenuine: PairList;
+  /** Every impostor pair whose bin is at least the plan's `tailFrom`. */
+  readonly tail: PairList;
   /**
    * [levels × strip classes × T] accepted impostors between a class of the current block of rows and
    * any class; emptied after each block of rows.
@@ -36,6 +38,8 @@ export interface CountingPlan {
   readonly bins: ScoreBins;
   readonly intervals: IntervalPlan;
   readonly classPairs: ClassPairLevels;
+  readonly tailFrom: number;
+  /** Null where genuine scores are not kept: then the tiles' genuine scores are counted too. */
   readonly ranking: GenuineRanking | null;
 }
 
@@ -47,9 +51,10 @@ export function createCountingAccumulator(
   const cells = plan.layout.classes * plan.intervals.intervals;
   return {
     impostor: new Uint32Array(cells),
-    genuine: new Uint32Array(cells),
+    genuine: new Uint32Array(plan.ranking === null ? cells : 0),
     listedImpostors: new PairList(),
     listedGenuine: new PairList(),
+    tail: new PairList(),
     strip,
     ranks,
   };
@@ -107,7 +112,7 @@ function addSpan(
     const a = classOf[row + r] as number;
     const classEnd = classStart[a + 1] as number;
     const runEnd = Math.min(to, classEnd - row);
-    if (span.from < classEnd) {
+    if (plan.ranking === null && span.from < classEnd) {
       for (let q = r; q < runEnd; q++) addGenuineRow(accumulator, plan, tile, q, a, classEnd, span);
     }
     const rows: RowRun = { from: r, to: runEnd, class: a, stripRow: a - stripClass };
@@ -186,7 +191,8 @@ function addLargeClass(
     const rowBar = bar === undefined ? Infinity : bar[tile.row + r]!;
     const least = rowBar < columnBar ? rowBar : columnBar;
     // No score's bin is above 65535, so that bin 65536 stands for "none matters".
-    const leastBin = least === Infinity ? 65536 : binOf(plan.bins, least);
+    const rankedBin = least === Infinity ? 65536 : binOf(plan.bins, least);
+    const leastBin = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
     sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, leastBin, lanes);
   }
   const { impostor, strip } = accumulator;
@@ -294,18 +300,18 @@ function sweepRow(
   }
 }
 
-/** Lists an impostor pair where its interval asks for it, and counts it in both images' rankings. */
+/** Lists an impostor pair where its bin asks for it, and counts it in both images' rankings. */
 function lookAt(
-  { listedImpostors, ranks }: CountingAccumulator,
-  { bins, intervals, layout, ranking }: CountingPlan,
+  { listedImpostors, tail, ranks }: CountingAccumulator,
+  { bins, intervals, layout, tailFrom, ranking }: CountingPlan,
   tileScore: number,
   i: number,
   j: number,
 ): void {
   const score = clampScore(bins, tileScore);
-  if (intervals.intervalOfBin[binOf(bins, tileScore)]! >= intervals.firstListed) {
-    listedImpostors.push(score, i, j);
-  }
+  const bin = binOf(bins, tileScore);
+  if (intervals.intervalOfBin[bin]! >= intervals.firstListed) listedImpostors.push(score, i, j);
+  if (bin >= tailFrom) tail.push(score, i, j);
   if (ranks === null || ranking === null) return;
   if (score >= ranks.bar[i]!) countImpostor(ranks, ranking, i, score, layout.order[j]!);
   if (score >= ranks.bar[j]!) countImpostor(ranks, ranking, j, score, layout.order[i]!);
@@ -327,6 +333,7 @@ function addSmallClasses(
   const { classOf, classes } = plan.layout;
   const { scores } = tile;
   const { impostor, strip, ranks } = accumulator;
+  const { tailFrom } = plan;
   const cellA = rows.class * intervals;
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * classes;
@@ -347,6 +354,7 @@ function addSmallClasses(
       }
       if (
         interval >= firstListed ||
+        bin >= tailFrom ||
         (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
       ) {
         lookAt(accumulator, plan, score, i, j);

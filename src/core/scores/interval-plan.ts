@@ -18,22 +18,23 @@ export interface IntervalPlan {
   readonly startOfRank: Int32Array;
 }
 
+/** Fine bins from one to another, both included. */
+export type BinRun = readonly [from: number, to: number];
+
 /**
  * @param edges fine bins at which an interval must start (threshold grid of the display).
- * @param listed fine bins that hold a wanted threshold.
+ * @param listed runs of fine bins whose scores are kept one by one. A run is one interval, unless an
+ *   edge or another run cuts it.
  */
-export function planIntervals(edges: Iterable<number>, listed: Iterable<number>): IntervalPlan {
+export function planIntervals(edges: Iterable<number>, listed: Iterable<BinRun>): IntervalPlan {
   const isListed = new Uint8Array(fineBinCount);
   const isStart = new Uint8Array(fineBinCount + 1);
   isStart[0] = 1;
   for (const bin of edges) isStart[Math.min(Math.max(bin, 0), fineBinCount)] = 1;
-  for (const bin of listed) isListed[bin] = 1;
-  // A listed bin stands alone: its neighbours' counts stay exact at its edges.
-  for (let bin = 0; bin < fineBinCount; bin++) {
-    if (isListed[bin] === 1) {
-      isStart[bin] = 1;
-      isStart[bin + 1] = 1;
-    }
+  for (const [from, to] of listed) {
+    isListed.fill(1, from, to + 1);
+    isStart[from] = 1;
+    isStart[to + 1] = 1;
   }
   const starts: number[] = [];
   for (let bin = 0; bin < fineBinCount; bin++) if (isStart[bin] === 1) starts.push(bin);

@@ -1,22 +1,12 @@
 import { type ClassLayout, genuineIndex } from './class-layout.ts';
-import { PairList } from './pair-list.ts';
 import { binOf, fineBinCount, type ScoreBins } from './score-bins.ts';
 import { clampScore, type Tile } from './tile.ts';
 
-/**
- * What the first pass over the scores gathers: pooled histograms in fine bins, the impostor tail with
- * both images, and the genuine scores themselves where they are kept.
- *
- * One accumulator belongs to one thread; accumulators add up.
- */
-export interface PooledAccumulator {
-  /** [65536] impostor scores by fine bin. */
+/** Pooled scores by fine bin. One belongs to one thread; they add up. */
+export interface Histograms {
+  /** [65536] each. */
   readonly impostor: Uint32Array;
-  /** [65536] genuine scores by fine bin. */
   readonly genuine: Uint32Array;
-  /** Impostor pairs whose bin is at least `tailFrom` at the time they were seen. */
-  readonly tail: PairList;
-  tailFrom: number;
 }
 
 export interface ExactGenuineScores {
@@ -26,94 +16,77 @@ export interface ExactGenuineScores {
   readonly start: Float64Array;
 }
 
-export function createPooledAccumulator(): PooledAccumulator {
-  return {
-    impostor: new Uint32Array(fineBinCount),
-    genuine: new Uint32Array(fineBinCount),
-    tail: new PairList(1 << 16),
-    tailFrom: 0,
-  };
+export function createHistograms(): Histograms {
+  return { impostor: new Uint32Array(fineBinCount), genuine: new Uint32Array(fineBinCount) };
 }
 
 /**
- * Adds rows [from, to) of a tile.
+ * Adds the scores of a tile.
  *
- * @param genuine where exact genuine scores go; null where there are too many to keep.
+ * @param rowScale [N] what each row's products are to be multiplied with to be scores; null: nothing.
+ * @param withGenuine false leaves genuine scores out.
  */
-export function addPooled(
-  accumulator: PooledAccumulator,
+export function addHistograms(
+  { impostor, genuine }: Histograms,
   tile: Tile,
-  from: number,
-  to: number,
   layout: ClassLayout,
   bins: ScoreBins,
-  genuine: ExactGenuineScores | null,
+  rowScale: Float32Array | null,
+  withGenuine: boolean,
 ): void {
-  const { row, column, columns } = tile;
-  const { classOf, classStart } = layout;
-  for (let r = from; r < to; r++) {
+  const { row, rows, column, columns, scores } = tile;
+  const lastColumn = column + columns;
+  for (let r = 0; r < rows; r++) {
     const i = row + r;
-    const c = classOf[i] as number;
-    const classEnd = classStart[c + 1] as number;
+    const factor = rowScale === null ? 1 : rowScale[i]!;
+    const offset = bins.offset / factor;
+    const scale = bins.scale * factor;
+    const classEnd = layout.classStart[layout.classOf[i]! + 1]!;
     const firstColumn = Math.max(i + 1, column);
-    const lastColumn = column + columns;
     // Position in the tile of sorted image j is r × columns + (j - column).
     const base = r * columns - column;
-    const genuineEnd = Math.min(classEnd, lastColumn);
-    if (firstColumn < genuineEnd) {
-      const { offset, scale } = bins;
-      const end = base + genuineEnd;
-      countBins(
-        accumulator.genuine,
-        tile.scores,
-        base + firstColumn,
-        end,
-        offset,
-        scale,
-        fineBinCount,
-      );
-      if (genuine !== null) {
-        const start = classStart[c] as number;
-        const at =
-          (genuine.start[c] as number) +
-          genuineIndex(classEnd - start, i - start, firstColumn - start) -
-          (base + firstColumn);
-        for (let p = base + firstColumn; p < base + genuineEnd; p++) {
-          genuine.scores[at + p] = clampScore(bins, tile.scores[p] as number);
-        }
-      }
+    if (withGenuine) {
+      const end = base + Math.min(classEnd, lastColumn);
+      countBins(genuine, scores, base + firstColumn, end, offset, scale);
     }
-    const impostorStart = Math.max(classEnd, firstColumn);
-    if (impostorStart < lastColumn) {
-      binImpostors(accumulator, tile, base + impostorStart, base + lastColumn, i, base, bins);
-    }
+    countBins(
+      impostor,
+      scores,
+      base + Math.max(classEnd, firstColumn),
+      base + lastColumn,
+      offset,
+      scale,
+    );
   }
 }
 
-/** Scores are binned this many at a time; only a stretch that meets the tail is looked at again. */
-const stretch = 64;
-
-function binImpostors(
-  { impostor, tail, tailFrom }: PooledAccumulator,
-  { scores }: Tile,
-  start: number,
-  end: number,
-  i: number,
-  base: number,
+/** Keeps the genuine scores of a tile, and counts them. */
+export function keepGenuine(
+  kept: ExactGenuineScores,
+  histogram: Uint32Array,
+  tile: Tile,
+  { classOf, classStart }: ClassLayout,
   bins: ScoreBins,
 ): void {
-  for (let from = start; from < end; from += stretch) {
-    const to = Math.min(from + stretch, end);
-    if (!countBins(impostor, scores, from, to, bins.offset, bins.scale, tailFrom)) continue;
-    for (let p = from; p < to; p++) {
-      if (binOf(bins, scores[p]!) >= tailFrom) {
-        tail.push(clampScore(bins, scores[p]!), i, p - base);
-      }
+  const { row, rows, column, columns, scores } = tile;
+  for (let r = 0; r < rows; r++) {
+    const i = row + r;
+    const c = classOf[i]!;
+    const start = classStart[c]!;
+    const classEnd = classStart[c + 1]!;
+    const end = Math.min(classEnd, column + columns);
+    const base = r * columns - column;
+    let at =
+      kept.start[c]! + genuineIndex(classEnd - start, i - start, Math.max(i + 1, column) - start);
+    for (let j = Math.max(i + 1, column); j < end; j++) {
+      const score = clampScore(bins, scores[base + j]!);
+      kept.scores[at++] = score;
+      histogram[binOf(bins, score)]!++;
     }
   }
 }
 
-/** Adds scores [from, to) to a histogram; returns whether a bin of `wanted` or above was met. */
+/** Adds scores [from, to) to a histogram. */
 function countBins(
   histogram: Uint32Array,
   scores: Float32Array,
@@ -121,9 +94,7 @@ function countBins(
   to: number,
   offset: number,
   scale: number,
-  wanted: number,
-): boolean {
-  let met = false;
+): void {
   let p = from;
   for (; p + 3 < to; p += 4) {
     let bin0 = ((scores[p]! + offset) * scale) | 0;
@@ -138,20 +109,17 @@ function countBins(
     histogram[bin1]!++;
     histogram[bin2]!++;
     histogram[bin3]!++;
-    if (bin0 >= wanted || bin1 >= wanted || bin2 >= wanted || bin3 >= wanted) met = true;
   }
   for (; p < to; p++) {
     let bin = ((scores[p]! + offset) * scale) | 0;
     bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
     histogram[bin]!++;
-    if (bin >= wanted) met = true;
   }
-  return met;
 }
 
 /**
  * The largest bin from which at least `wanted` scores lie above, without exceeding `capacity`: where
- * the tail may be cut. Counts only ever grow, so a cut that holds now holds at the end.
+ * the tail may be cut.
  */
 export function tailCut(
   impostor: ArrayLike<number>,

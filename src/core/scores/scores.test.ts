@@ -99,7 +99,14 @@ describe('tailCut', () => {
 
 describe('planIntervals', () => {
   it('lets every listed bin stand alone and numbers listed intervals last', () => {
-    const plan = planIntervals([0, 1000, 2000, fineBinCount], [1500, 1501, 65535]);
+    const plan = planIntervals(
+      [0, 1000, 2000, fineBinCount],
+      [
+        [1500, 1500],
+        [1501, 1501],
+        [65535, 65535],
+      ],
+    );
     for (const bin of [1500, 1501, 65535]) {
       const interval = plan.intervalOfBin[bin]!;
       expect(interval).toBeGreaterThanOrEqual(plan.firstListed);

@@ -14,36 +14,59 @@ import {
   type QueryResult,
   queryResult,
 } from '../../core/scores/rank-counts.ts';
-import { fineBinCount, type ScoreBins } from '../../core/scores/score-bins.ts';
-import type { ScoreNormalisation, Tile } from '../../core/scores/tile.ts';
+import { binOf, fineBinCount, lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
+import type { ScoreNormalisation } from '../../core/scores/tile.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
-import { Gemm } from './gemm.ts';
-import type { PairArrays } from './score-share.ts';
+import type { ClassResamples } from './class-resamples.ts';
+import type { Gemm } from './gemm.ts';
+import { imagesPerBlock, reserveRounded, type RoundedEmbeddings } from './rounded-embeddings.ts';
+import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
+import { columnsPerTile, type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
 
-/** Rows of a tile. */
-export const rowsPerBlock = 512;
-/** Columns of a tile. */
-export const columnsPerTile = 4096;
+export { addResampled, type ClassResamples } from './class-resamples.ts';
+export { columnsPerTile, rowsPerBlock, tileCount } from './tile-walk.ts';
+
 /** Impostor pairs kept with both images, at most. */
-const tailCapacity = 20_000_000;
+export const tailCapacity = 20_000_000;
 /** Genuine scores kept exactly, at most; retrieval of larger data is sampled. */
 const genuineCapacity = 16_000_000;
+/** With fewer impostor pairs than this, the first pass is short and 8 bits place them badly. */
+const fewestSurveyedPairs = 4_000_000;
 /** Neighbours looked at per query when its class is smaller. */
 const retrievalDepth = 10;
 
-/** What the pooled pass found. */
-export interface PooledScores {
-  /** [65536] scores by fine bin. */
+/** Pooled scores by fine bin. */
+export interface PooledHistograms {
+  /** [65536] each. */
   readonly impostor: Float64Array;
   readonly genuine: Float64Array;
-  /** Every impostor pair from some score on, in descending order. */
-  readonly tail: PairList;
-  /** All genuine scores, class by class; null where there are more than 16 million. */
-  readonly exactGenuine: ExactGenuineScores | null;
 }
 
-/** What the counting pass found. */
+/** Histograms as good as the pass that made them. */
+export interface SurveyedScores extends PooledHistograms {
+  /** How far a single score may be off: its standard deviation, in bins. 0: not at all. */
+  readonly blur: number;
+}
+
+/** What the counting pass found, before its counts are cut by the final plan. */
+export interface PooledScores extends PooledHistograms {
+  /** Every impostor pair from some score on, in descending order. */
+  readonly tail: PairList;
+}
+
+/** What the counting pass is to gather. */
+export interface CountingRequest {
+  readonly intervals: IntervalPlan;
+  readonly classPairs: ClassPairLevels;
+  readonly resamples: ClassResamples | null;
+  /** Impostor pairs are kept with both images from this fine bin on. */
+  readonly tailFrom: number;
+  /** How many the tail should hold at least, where they fit. */
+  readonly tailPairs: number;
+}
+
+/** Counts by the final plan. */
 export interface CountedScores {
   /** [T × intervals] scores by interval number. */
   readonly impostor: Float64Array;
@@ -57,14 +80,8 @@ export interface CountedScores {
   readonly queries: QueryResult[] | null;
 }
 
-/** Class weights of the bootstrap: [replicates × T]. */
-export interface ClassResamples {
-  readonly weights: Float32Array;
-  readonly replicates: number;
-}
-
 /**
- * The bounded passes over all scores of one set of images: tiles from Gemm, binned by the team.
+ * The bounded passes over all scores of one set of images, shared by the team's threads.
  * Memory grows with N·D + classes × intervals + tail, never with N².
  */
 export class ScorePasses {
@@ -72,16 +89,14 @@ export class ScorePasses {
   readonly bins: ScoreBins;
   readonly impostorPairs: number;
   readonly genuinePairs: number;
-  private readonly embeddings: Float32Array;
-  private readonly dimension: number;
+  private readonly source: ScoreSource;
   private readonly gemm: Gemm;
   private readonly team: ScoreTeam;
   private readonly context: TaskContext;
-  private readonly normalisation: ScoreNormalisation | null;
-  private readonly scratch = new Float32Array(
-    new SharedArrayBuffer(4 * rowsPerBlock * columnsPerTile),
-  );
-  private exactGenuine: ExactGenuineScores | null = null;
+  private genuine: ExactGenuineScores | null = null;
+  private genuineHistogram: Float64Array | null = null;
+  private ranking: GenuineRanking | null = null;
+  private resampledAccepts: Float64Array[] = [];
 
   /**
    * @param embeddings [N × D] over shared memory, L2-normalised, in the layout's order.
@@ -95,14 +110,13 @@ export class ScorePasses {
     context: TaskContext;
     normalisation: ScoreNormalisation | null;
   }) {
-    this.embeddings = input.embeddings;
-    this.layout = input.layout;
-    this.bins = input.bins;
-    this.gemm = input.gemm;
-    this.dimension = input.gemm.dimension;
+    const { embeddings, layout, bins, gemm, normalisation } = input;
+    this.layout = layout;
+    this.bins = bins;
+    this.source = { embeddings, dimension: gemm.dimension, layout, bins, normalisation };
+    this.gemm = gemm;
     this.team = input.team;
     this.context = input.context;
-    this.normalisation = input.normalisation;
     const byClass = impostorPairsByClass(this.layout);
     this.impostorPairs = byClass.reduce((sum, pairs) => sum + pairs, 0) / 2;
     this.genuinePairs = genuinePairsByClass(this.layout).reduce((sum, pairs) => sum + pairs, 0);
@@ -115,115 +129,118 @@ export class ScorePasses {
     }
   }
 
-  /**
-   * The first pass: pooled histograms, the impostor tail and the exact genuine scores.
-   *
-   * @param tailPairs how many impostor pairs the tail should hold at least, where it fits.
-   */
-  async pooled(tailPairs: number): Promise<PooledScores> {
-    const { layout, bins, team } = this;
-    const exactGenuine =
-      this.genuinePairs <= genuineCapacity ? allocateGenuine(layout, this.genuinePairs) : null;
-    this.exactGenuine = exactGenuine;
-    const impostorHistograms = Array.from(
-      { length: team.parts },
-      () => new Uint32Array(new SharedArrayBuffer(4 * fineBinCount)),
+  /** Opens the team for these scores, and keeps all genuine ones where they are not too many. */
+  async open(): Promise<void> {
+    const { layout, team } = this;
+    await team.all('open', { source: this.source });
+    if (this.genuinePairs > genuineCapacity) return;
+    const genuine = allocateGenuine(layout, this.genuinePairs);
+    const parts = await team.all(
+      'keepGenuine',
+      { walk: new TileWalk().state, genuine },
+      this.context.throwIfStopped,
     );
-    await team.all('startPooled', {
-      layout,
-      bins,
-      genuine: exactGenuine,
-      normalisation: this.normalisation,
-      impostorHistograms,
-    });
-    const impostor = new Float64Array(fineBinCount);
-    let tailFrom = 0;
-    let tiles = 0;
-    await this.forTiles('Scoring, first pass', async (tile) => {
-      await team.all('addPooledTile', { tile, tailFrom });
-      tiles++;
-      // Often at first, while the cut rises fast.
-      if (tiles < 8 || tiles % 8 === 0) {
-        impostor.fill(0);
-        for (const part of impostorHistograms) addInto(impostor, part);
-        tailFrom = tailCut(impostor, tailPairs, tailCapacity).from;
-      }
-    });
-    impostor.fill(0);
-    for (const part of impostorHistograms) addInto(impostor, part);
-    tailFrom = tailCut(impostor, tailPairs, tailCapacity).from;
-    const parts = await team.all('finishPooled', { tailFrom });
-    const genuine = new Float64Array(fineBinCount);
-    for (const part of parts) addInto(genuine, part.genuine);
-    const tail = joinPairs(parts.map((part) => part.tail));
-    tail.sortDescendingByPair();
-    return { impostor, genuine, tail, exactGenuine };
+    this.genuine = genuine;
+    this.genuineHistogram = new Float64Array(fineBinCount);
+    for (const part of parts) addInto(this.genuineHistogram, part);
+    this.ranking = createGenuineRanking(layout, () => true, retrievalDepth);
+    await team.all('fillRanking', { ranking: this.ranking, genuine });
+  }
+
+  /** Whether a quick survey of the scores is worth its while. */
+  get canSurveyQuickly(): boolean {
+    return this.source.normalisation === null && this.impostorPairs >= fewestSurveyedPairs;
   }
 
   /**
-   * The second pass: exact class counts at every threshold of the plan, accepted impostors by pair of
-   * classes under each class resample, and leave-one-out ranks.
+   * The first pass: pooled histograms.
+   *
+   * @param quick from embeddings in 8 bits: about where the scores lie, at a third of the cost.
    */
-  async counting(
-    intervals: IntervalPlan,
-    classPairs: ClassPairLevels,
-    resamples: ClassResamples | null,
-  ): Promise<CountedScores> {
-    const { layout, bins, team } = this;
-    const ranking = await this.rankGenuine();
-    const levels = resamples === null ? 0 : classPairs.levels;
-    const stripRows = this.mostClassesInABlock();
-    const plane = stripRows * layout.classes;
-    const strips = Array.from(
-      { length: team.parts },
-      () => new Uint32Array(new SharedArrayBuffer(4 * levels * plane)),
+  async survey(quick: boolean): Promise<SurveyedScores> {
+    const { layout, team, source } = this;
+    const rounded = quick ? reserveRounded(layout.images, source.dimension) : null;
+    if (rounded !== null) await team.all('roundEmbeddings', { rounded });
+    const parts = await this.walk(
+      'Scoring, first pass',
+      'walkHistograms',
+      { rounded, withGenuine: this.genuine === null },
+      rounded === null ? columnsPerTile : imagesPerBlock,
     );
+    const impostor = new Float64Array(fineBinCount);
+    const genuine = this.genuineHistogram ?? new Float64Array(fineBinCount);
+    for (const part of parts) {
+      addInto(impostor, part.impostor);
+      if (this.genuine === null) addInto(genuine, part.genuine);
+    }
+    return {
+      impostor,
+      genuine,
+      blur: rounded === null ? 0 : roundingError(rounded) * this.bins.scale,
+    };
+  }
+
+  /**
+   * The second pass: class counts by interval, accepted impostors by pair of classes under each class
+   * resample, the tail, and leave-one-out ranks. `refine` then reads the counts.
+   *
+   * @returns null where the tail was cut too high to hold the pairs that it should.
+   */
+  async count(request: CountingRequest): Promise<PooledScores | null> {
+    const { layout, bins } = this;
+    const { intervals, resamples, tailFrom, tailPairs } = request;
+    const levels = resamples === null ? 0 : request.classPairs.levels;
     const noLevels: ClassPairLevels = {
       levelOf: new Uint16Array(intervals.intervals),
       levels: 0,
     };
-    await team.all('startCounting', {
-      plan: {
-        layout,
-        bins,
-        intervals,
-        classPairs: levels === 0 ? noLevels : classPairs,
-        ranking,
+    const parts = await this.walk(
+      'Scoring, second pass',
+      'walkCounting',
+      {
+        plan: {
+          layout,
+          bins,
+          intervals,
+          classPairs: levels === 0 ? noLevels : request.classPairs,
+          tailFrom,
+          ranking: this.ranking,
+        },
+        resamples,
       },
-      strips,
-    });
-    const resampledAccepts = Array.from(
-      { length: levels },
-      () => new Float64Array(resamples?.replicates ?? 0),
+      columnsPerTile,
     );
-    const weightGemm =
-      resamples === null || levels === 0
-        ? null
-        : await Gemm.create(layout.classes, this.context.threads);
-    try {
-      await this.forTiles(
-        'Scoring, second pass',
-        async (tile) => {
-          const stripClass = layout.classOf[tile.row]!;
-          await team.all('addCountingTile', { tile, stripClass });
-        },
-        async (row, rows) => {
-          if (weightGemm === null || resamples === null) return;
-          const first = layout.classOf[row]!;
-          const classes = layout.classOf[row + rows - 1]! - first + 1;
-          for (let level = 0; level < levels; level++) {
-            const from = level * plane;
-            const strip = new Float32Array(classes * layout.classes);
-            for (const part of strips) addInto(strip, part.subarray(from, from + strip.length));
-            await addResampled(resampledAccepts[level]!, strip, first, resamples, weightGemm);
-          }
-          for (const part of strips) part.fill(0);
-        },
-      );
-    } finally {
-      await weightGemm?.release();
+    const impostor = new Float64Array(fineBinCount);
+    const genuine = this.genuineHistogram ?? new Float64Array(fineBinCount);
+    for (const part of parts) {
+      addInto(impostor, part.impostor);
+      if (this.genuine === null) addInto(genuine, part.genuine);
     }
-    const parts = await team.all('finishCounting', {});
+    this.resampledAccepts = sumBlocks(
+      parts.flatMap((part) => part.blocks),
+      levels,
+      resamples?.replicates ?? 0,
+    );
+    const tail = joinPairs(parts.map((part) => part.tail));
+    const inTail = new Float64Array(fineBinCount);
+    for (let k = 0; k < tail.length; k++) {
+      const bin = binOf(bins, tail.scores[k]!);
+      inTail[bin] = inTail[bin]! + 1;
+    }
+    const cut = tailCut(inTail, tailPairs, tailCapacity);
+    if (cut.from < tailFrom) return null;
+    tail.keepFrom(lowerEdge(bins, cut.from));
+    tail.sortDescendingByPair();
+    return { impostor, genuine, tail };
+  }
+
+  /**
+   * Reads the counts of the second pass, cut by a plan that is finer than its own inside its listed
+   * intervals, and the same elsewhere.
+   */
+  async refine(intervals: IntervalPlan): Promise<CountedScores> {
+    const { layout, team, ranking } = this;
+    const parts = await team.all('refineCounts', { intervals, genuine: this.genuine });
     const cells = layout.classes * intervals.intervals;
     const impostor = new Float64Array(cells);
     const genuine = new Float64Array(cells);
@@ -240,7 +257,7 @@ export class ScorePasses {
       genuine,
       listedImpostors,
       listedGenuine,
-      resampledAccepts,
+      resampledAccepts: this.resampledAccepts,
       queries: ranking === null ? null : this.readRanks(ranking, parts),
     };
   }
@@ -248,7 +265,7 @@ export class ScorePasses {
   /** Whole-row retrieval of some queries (sorted positions), for data whose genuine scores were not kept. */
   async rankQueries(queries: Uint32Array): Promise<QueryResult[]> {
     const { images } = this.layout;
-    const { dimension } = this;
+    const { embeddings, dimension } = this.source;
     const block = 64;
     const results: QueryResult[] = [];
     const scores = new Float32Array(new SharedArrayBuffer(4 * block * images));
@@ -257,10 +274,10 @@ export class ScorePasses {
       const some = queries.slice(at, at + block);
       const rows = new Float32Array(some.length * dimension);
       some.forEach((query, k) => {
-        rows.set(this.row(query, 1), k * dimension);
+        rows.set(embeddings.subarray(query * dimension, (query + 1) * dimension), k * dimension);
       });
       const filled = scores.subarray(0, some.length * images);
-      await this.gemm.multiply(rows, some.length, this.embeddings, images, filled);
+      await this.gemm.multiply(rows, some.length, embeddings, images, filled);
       const parts = await this.team.all('rankRows', { scores: filled, queries: some });
       results.push(...parts.flat());
       this.context.progress({
@@ -273,13 +290,6 @@ export class ScorePasses {
     return results;
   }
 
-  private async rankGenuine(): Promise<GenuineRanking | null> {
-    if (this.exactGenuine === null) return null;
-    const ranking = createGenuineRanking(this.layout, () => true, retrievalDepth);
-    await this.team.all('fillRanking', { ranking });
-    return ranking;
-  }
-
   private readRanks(
     ranking: GenuineRanking,
     parts: readonly { rankCounts: Uint16Array | null }[],
@@ -289,58 +299,41 @@ export class ScorePasses {
     return Array.from({ length: this.layout.images }, (_, q) => queryResult(ranking, before, q));
   }
 
-  /** Walks the strict upper triangle in tiles; stops between tiles when asked to. */
-  private async forTiles(
+  /** One pass over all tiles by the team; stops between tiles when asked to. */
+  private async walk<M extends 'walkHistograms' | 'walkCounting'>(
     stage: string,
-    visit: (tile: Tile) => Promise<void>,
-    afterBlock?: (row: number, rows: number) => Promise<void>,
-  ): Promise<void> {
-    const { images } = this.layout;
-    const total = tileCount(images);
-    let done = 0;
-    for (let row = 0; row < images; row += rowsPerBlock) {
-      const rows = Math.min(rowsPerBlock, images - row);
-      for (let column = row; column < images; column += columnsPerTile) {
-        this.context.throwIfStopped();
-        const columns = Math.min(columnsPerTile, images - column);
-        const scores = this.scratch.subarray(0, rows * columns);
-        await this.gemm.multiply(
-          this.row(row, rows),
-          rows,
-          this.row(column, columns),
-          columns,
-          scores,
-        );
-        await visit({ row, rows, column, columns, scores });
-        done++;
-        this.context.progress({ stage, done, total, unit: 'tiles' });
-      }
-      await afterBlock?.(row, rows);
-    }
-  }
-
-  private row(from: number, rows: number): Float32Array {
-    return this.embeddings.subarray(from * this.dimension, (from + rows) * this.dimension);
-  }
-
-  private mostClassesInABlock(): number {
-    const { classOf, images } = this.layout;
-    let most = 0;
-    for (let row = 0; row < images; row += rowsPerBlock) {
-      const last = Math.min(images, row + rowsPerBlock) - 1;
-      most = Math.max(most, classOf[last]! - classOf[row]! + 1);
-    }
-    return most;
+    method: M,
+    input: Omit<Parameters<ScoreShare[M]>[0], 'walk' | 'part'>,
+    width: number,
+  ): Promise<Awaited<ReturnType<ScoreShare[M]>>[]> {
+    const { context, team } = this;
+    const walk = new TileWalk();
+    const total = tileCount(this.layout.images, width);
+    const say = (): void => {
+      context.progress({ stage, done: walk.done, total, unit: 'tiles' });
+    };
+    const results = await team.all(method, { ...input, walk: walk.state } as never, () => {
+      context.throwIfStopped();
+      say();
+    });
+    say();
+    return results;
   }
 }
 
-/** Number of tiles of one pass over N images. */
-export function tileCount(images: number): number {
-  let tiles = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    tiles += Math.ceil((images - row) / columnsPerTile);
+/** Adds up the blocks in their order, whoever counted them, so that every run gives the same bits. */
+function sumBlocks(
+  blocks: readonly ResampledBlock[],
+  levels: number,
+  replicates: number,
+): Float64Array[] {
+  const sums = Array.from({ length: levels }, () => new Float64Array(replicates));
+  for (const { accepts } of blocks.toSorted((a, b) => a.row - b.row)) {
+    accepts.forEach((block, level) => {
+      addInto(sums[level]!, block);
+    });
   }
-  return tiles;
+  return sums;
 }
 
 function allocateGenuine(layout: ClassLayout, pairs: number): ExactGenuineScores {
@@ -351,23 +344,11 @@ function allocateGenuine(layout: ClassLayout, pairs: number): ExactGenuineScores
   return { scores: new Float32Array(new SharedArrayBuffer(4 * pairs)), start };
 }
 
-/** sums[b] += Σ over strip rows c of w_bc × Σ_c' strip[c, c'] w_bc'. */
-export async function addResampled(
-  sums: Float64Array,
-  strip: Float32Array,
-  firstClass: number,
-  { weights, replicates }: ClassResamples,
-  gemm: Gemm,
-): Promise<void> {
-  const classes = gemm.dimension;
-  const rows = strip.length / classes;
-  const product = new Float32Array(rows * replicates);
-  await gemm.multiply(strip, rows, weights, replicates, product);
-  for (let r = 0; r < rows; r++) {
-    for (let b = 0; b < replicates; b++) {
-      sums[b] = sums[b]! + weights[b * classes + firstClass + r]! * product[r * replicates + b]!;
-    }
-  }
+/** Standard deviation of a product's error when both images are rounded: step²/12 from each. */
+function roundingError({ step }: RoundedEmbeddings): number {
+  let squares = 0;
+  for (const one of step) squares += one * one;
+  return Math.sqrt(squares / step.length / 6);
 }
 
 function addInto(sum: Float64Array | Float32Array, part: ArrayLike<number>): void {

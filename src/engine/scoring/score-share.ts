@@ -7,12 +7,14 @@ import {
   type CountingPlan,
   createCountingAccumulator,
 } from '../../core/scores/counting-pass.ts';
+import type { IntervalPlan } from '../../core/scores/interval-plan.ts';
 import type { PairList } from '../../core/scores/pair-list.ts';
 import {
-  addPooled,
-  createPooledAccumulator,
+  addHistograms,
+  createHistograms,
   type ExactGenuineScores,
-  type PooledAccumulator,
+  type Histograms,
+  keepGenuine,
 } from '../../core/scores/pooled-pass.ts';
 import {
   createRankCounts,
@@ -21,13 +23,35 @@ import {
   type QueryResult,
   rankWholeRow,
 } from '../../core/scores/rank-counts.ts';
-import { lowerEdge, type ScoreBins } from '../../core/scores/score-bins.ts';
+import {
+  addKnownBins,
+  countKeptGenuine,
+  type IntervalCounts,
+  refineCounts,
+} from '../../core/scores/refine-counts.ts';
+import { fineBinCount } from '../../core/scores/score-bins.ts';
 import {
   clampScore,
   normaliseTile,
   type ScoreNormalisation,
   type Tile,
 } from '../../core/scores/tile.ts';
+import { addResampled, type ClassResamples } from './class-resamples.ts';
+import { Gemm } from './gemm.ts';
+import {
+  imagesPerBlock,
+  roundEmbeddings,
+  type RoundedEmbeddings,
+  RoundedGemm,
+} from './rounded-embeddings.ts';
+import {
+  columnsPerTile,
+  evenWidth,
+  rowsPerBlock,
+  type ScoreSource,
+  TileWalk,
+  type TileWalker,
+} from './tile-walk.ts';
 
 /** A share of work: part `part` of `parts` equal ones. */
 export interface Part {
@@ -47,7 +71,16 @@ export interface PairArrays {
   second: Uint32Array;
 }
 
-/** A part's counts after the counting pass. */
+/** What a part knows right after the counting pass. */
+export interface CountedTiles {
+  /** [65536] scores by fine bin, as far as the plan tells (`addKnownBins`). */
+  impostor: Float64Array;
+  genuine: Float64Array;
+  tail: PairArrays;
+  blocks: ResampledBlock[];
+}
+
+/** A part's counts by the final plan. */
 export interface CountingResult {
   impostor: Uint32Array;
   genuine: Uint32Array;
@@ -56,115 +89,210 @@ export interface CountingResult {
   rankCounts: Uint16Array | null;
 }
 
+/** [levels][replicates] Σ w_c w_c' accepted(c, c') of the block of rows that starts at `row`. */
+export interface ResampledBlock {
+  readonly row: number;
+  readonly accepts: Float64Array[];
+}
+
 /** Methods of a share by name, each taking one argument: what a thread can be asked for. */
-export type ShareMethod = Exclude<keyof ScoreShare, 'counting'>;
+export type ShareMethod = Exclude<keyof ScoreShare, 'afterTile' | 'close'>;
+
+type WalkState = Int32Array<SharedArrayBuffer>;
 
 /**
- * One thread's share of the passes over the scores: it owns its accumulators and reads tiles from
- * shared memory.
+ * One thread's share of the passes over the scores: it multiplies its own tiles, in sessions of one
+ * thread, and owns its accumulators.
  */
 export class ScoreShare {
-  private layout!: ClassLayout;
-  private bins!: ScoreBins;
-  private genuine: ExactGenuineScores | null = null;
-  private normalisation: ScoreNormalisation | null = null;
-  private pooled: PooledAccumulator | null = null;
-  private tailCompactedAt = 0;
+  /** Called after each tile of this share; throws to stop the pass. */
+  afterTile: () => void = () => undefined;
+  private source!: ScoreSource;
+  private gemm: Gemm | null = null;
+  private scratch!: Float32Array;
   private plan: CountingPlan | null = null;
   private counting: CountingAccumulator | null = null;
 
-  /** Starts the pooled pass; `impostor` is this part's fine histogram, readable by the coordinator. */
-  startPooled(input: {
-    layout: ClassLayout;
-    bins: ScoreBins;
-    genuine: ExactGenuineScores | null;
-    normalisation: ScoreNormalisation | null;
-    impostorHistograms: Uint32Array[];
-    part: Part;
-  }): void {
-    this.layout = input.layout;
-    this.bins = input.bins;
-    this.genuine = input.genuine;
-    this.normalisation = input.normalisation;
-    this.tailCompactedAt = 0;
-    this.pooled = {
-      ...createPooledAccumulator(),
-      impostor: input.impostorHistograms[input.part.part]!,
-    };
-  }
-
-  addPooledTile(input: { tile: Tile; tailFrom: number; part: Part }): void {
-    const pooled = this.pooled!;
-    const [from, to] = partBounds(input.tile.rows, input.part);
-    if (this.normalisation !== null) normaliseTile(input.tile, from, to, this.normalisation);
-    pooled.tailFrom = input.tailFrom;
-    // Dropping what the risen cut excludes, before the list would have to grow.
-    if (
-      input.tailFrom > this.tailCompactedAt &&
-      pooled.tail.length * 2 > pooled.tail.scores.length
-    ) {
-      pooled.tail.keepFrom(lowerEdge(this.bins, input.tailFrom));
-      this.tailCompactedAt = input.tailFrom;
-    }
-    addPooled(pooled, input.tile, from, to, this.layout, this.bins, this.genuine);
-  }
-
-  finishPooled(input: { tailFrom: number; part: Part }): {
-    genuine: Uint32Array;
-    tail: PairArrays;
-  } {
-    const { genuine, tail } = this.pooled!;
-    if (input.tailFrom > 0) tail.keepFrom(lowerEdge(this.bins, input.tailFrom));
-    this.pooled = null;
-    return { genuine, tail: pairArrays(tail) };
-  }
-
-  /** Sorts the genuine partners of this part's queries. */
-  fillRanking(input: { ranking: GenuineRanking; part: Part }): void {
-    const [from, to] = partBounds(this.layout.images, input.part);
-    fillGenuineRanking(input.ranking, this.genuine!, this.layout, from, to);
-  }
-
-  startCounting(input: { plan: CountingPlan; strips: Uint32Array[]; part: Part }): void {
-    this.plan = input.plan;
-    const { ranking } = input.plan;
-    this.counting = createCountingAccumulator(
-      input.plan,
-      input.strips[input.part.part]!,
-      ranking === null ? null : createRankCounts(ranking),
+  /** Makes ready for passes over the scores of `source`. */
+  async open({ source }: { source: ScoreSource; part: Part }): Promise<void> {
+    await this.close();
+    this.source = source;
+    this.gemm = await Gemm.create(source.dimension, 1);
+    const { images } = source.layout;
+    this.scratch = new Float32Array(
+      Math.min(rowsPerBlock, images) * Math.min(columnsPerTile, images),
     );
   }
 
-  addCountingTile(input: { tile: Tile; stripClass: number; part: Part }): void {
-    const [from, to] = partBounds(input.tile.rows, input.part);
-    if (this.normalisation !== null) normaliseTile(input.tile, from, to, this.normalisation);
-    addCounts(this.counting!, this.plan!, input.tile, from, to, input.stripClass);
+  async close(): Promise<void> {
+    await this.gemm?.release();
+    this.gemm = null;
   }
 
-  finishCounting(): CountingResult {
+  /** Keeps all genuine scores; returns their histogram over this share's tiles. */
+  async keepGenuine(input: {
+    walk: WalkState;
+    genuine: ExactGenuineScores;
+    part: Part;
+  }): Promise<Uint32Array> {
+    const { layout, bins } = this.source;
+    const { classOf, classStart } = layout;
+    const histogram = new Uint32Array(fineBinCount);
+    await this.walkScores(input.walk, {
+      columnsEnd: (row, rows) => classStart[classOf[row + rows - 1]! + 1]!,
+      visit: (tile) => {
+        keepGenuine(input.genuine, histogram, tile, layout, bins);
+      },
+    });
+    return histogram;
+  }
+
+  /** Rounds this part's images. */
+  roundEmbeddings({ rounded, part }: { rounded: RoundedEmbeddings; part: Part }): void {
+    const { embeddings, dimension, layout } = this.source;
+    const [from, to] = partBounds(Math.ceil(layout.images / imagesPerBlock), part);
+    roundEmbeddings(rounded, embeddings, dimension, from, to);
+  }
+
+  /** Histograms of this share's tiles: from rounded embeddings where they are given. */
+  async walkHistograms(input: {
+    walk: WalkState;
+    rounded: RoundedEmbeddings | null;
+    withGenuine: boolean;
+    part: Part;
+  }): Promise<Histograms> {
+    const { layout, bins } = this.source;
+    const { rounded, withGenuine } = input;
+    const histograms = createHistograms();
+    const visit = (tile: Tile): void => {
+      addHistograms(histograms, tile, layout, bins, rounded?.step ?? null, withGenuine);
+    };
+    if (rounded === null) {
+      await this.walkScores(input.walk, { visit });
+      return histograms;
+    }
+    const gemm = await RoundedGemm.create(this.source.dimension);
+    try {
+      await new TileWalk(input.walk).run(
+        {
+          images: layout.images,
+          widthOf: () => imagesPerBlock,
+          multiply: ({ row, rows, column, columns, scores }) =>
+            gemm.multiply(rounded, row, rows, column, columns, scores),
+          visit,
+          afterTile: this.afterTile,
+        },
+        this.scratch,
+      );
+    } finally {
+      await gemm.release();
+    }
+    return histograms;
+  }
+
+  /** Sorts the genuine partners of this part's queries. */
+  fillRanking(input: { ranking: GenuineRanking; genuine: ExactGenuineScores; part: Part }): void {
+    const { layout } = this.source;
+    const [from, to] = partBounds(layout.images, input.part);
+    fillGenuineRanking(input.ranking, input.genuine, layout, from, to);
+  }
+
+  /** The counting pass over this share's tiles. */
+  async walkCounting(input: {
+    walk: WalkState;
+    plan: CountingPlan;
+    resamples: ClassResamples | null;
+    part: Part;
+  }): Promise<CountedTiles> {
+    const { plan, resamples } = input;
+    const { layout, bins, intervals, ranking } = plan;
+    const { levels } = plan.classPairs;
+    const plane = levels === 0 ? 0 : mostClassesInABlock(layout) * layout.classes;
+    const counting = createCountingAccumulator(
+      plan,
+      new Uint32Array(levels * plane),
+      ranking === null ? null : createRankCounts(ranking),
+    );
+    this.plan = plan;
+    this.counting = counting;
+    const blocks: ResampledBlock[] = [];
+    const weightGemm =
+      resamples === null || levels === 0 ? null : await Gemm.create(layout.classes, 1);
+    try {
+      await this.walkScores(input.walk, {
+        visit: (tile) => {
+          addCounts(counting, plan, tile, 0, tile.rows, layout.classOf[tile.row]!);
+        },
+        afterBlock: async (row, rows) => {
+          if (weightGemm === null || resamples === null) return;
+          const first = layout.classOf[row]!;
+          const cells = (layout.classOf[row + rows - 1]! - first + 1) * layout.classes;
+          const accepts: Float64Array[] = [];
+          for (let level = 0; level < levels; level++) {
+            const sums = new Float64Array(resamples.replicates);
+            const strip = Float32Array.from(
+              counting.strip.subarray(level * plane, level * plane + cells),
+            );
+            await addResampled(sums, strip, first, resamples, weightGemm);
+            accepts.push(sums);
+          }
+          blocks.push({ row, accepts });
+          counting.strip.fill(0);
+        },
+      });
+    } finally {
+      await weightGemm?.release();
+    }
+    const impostor = new Float64Array(fineBinCount);
+    const genuine = new Float64Array(fineBinCount);
+    addKnownBins(impostor, impostorCounts(counting), intervals, bins, 2);
+    addKnownBins(genuine, genuineCounts(counting), intervals, bins, 1);
+    return { impostor, genuine, tail: pairArrays(counting.tail), blocks };
+  }
+
+  /** The counts of this share's tiles, cut by the final plan; those of kept genuine scores too. */
+  refineCounts(input: {
+    intervals: IntervalPlan;
+    genuine: ExactGenuineScores | null;
+    part: Part;
+  }): CountingResult {
     const counting = this.counting!;
+    const { bins, layout, intervals: coarse } = this.plan!;
+    const { intervals } = input;
     this.counting = null;
     this.plan = null;
+    const impostors = refineCounts(impostorCounts(counting), coarse, intervals, bins, layout, 2);
+    const genuines =
+      input.genuine === null
+        ? refineCounts(genuineCounts(counting), coarse, intervals, bins, layout, 1)
+        : countKeptGenuine(
+            input.genuine,
+            intervals,
+            bins,
+            layout,
+            ...partBounds(layout.classes, input.part),
+          );
     return {
-      impostor: counting.impostor,
-      genuine: counting.genuine,
-      listedImpostors: pairArrays(counting.listedImpostors),
-      listedGenuine: pairArrays(counting.listedGenuine),
+      impostor: impostors.counts,
+      genuine: genuines.counts,
+      listedImpostors: pairArrays(impostors.listed),
+      listedGenuine: pairArrays(genuines.listed),
       rankCounts: counting.ranks?.before ?? null,
     };
   }
 
   /** Ranks whole rows: row k of `scores` belongs to sorted position `queries[k]`. */
   rankRows(input: { scores: Float32Array; queries: Uint32Array; part: Part }): QueryResult[] {
-    const { images } = this.layout;
+    const { layout, bins, normalisation } = this.source;
+    const { images } = layout;
     const [from, to] = partBounds(input.queries.length, input.part);
     const results: QueryResult[] = [];
     for (let k = from; k < to; k++) {
       const row = input.scores.subarray(k * images, (k + 1) * images);
       const query = input.queries[k]!;
-      if (this.normalisation !== null) normaliseRow(row, query, this.normalisation);
-      for (let j = 0; j < images; j++) row[j] = clampScore(this.bins, row[j]!);
-      results.push(rankWholeRow(row, query, this.layout));
+      if (normalisation !== null) normaliseRow(row, query, normalisation);
+      for (let j = 0; j < images; j++) row[j] = clampScore(bins, row[j]!);
+      results.push(rankWholeRow(row, query, layout));
     }
     return results;
   }
@@ -178,6 +306,53 @@ export class ScoreShare {
     }
     return values;
   }
+
+  /** Walks tiles of exact scores. */
+  private async walkScores(
+    walk: WalkState,
+    walker: Pick<TileWalker, 'visit' | 'columnsEnd' | 'afterBlock'>,
+  ): Promise<void> {
+    const { embeddings, dimension, layout, normalisation } = this.source;
+    const slice = (from: number, count: number): Float32Array =>
+      embeddings.subarray(from * dimension, (from + count) * dimension);
+    await new TileWalk(walk).run(
+      {
+        ...walker,
+        images: layout.images,
+        widthOf: evenWidth,
+        multiply: async (tile) => {
+          const { row, rows, column, columns, scores } = tile;
+          await this.gemm!.multiply(
+            slice(row, rows),
+            rows,
+            slice(column, columns),
+            columns,
+            scores,
+          );
+          if (normalisation !== null) normaliseTile(tile, 0, rows, normalisation);
+        },
+        afterTile: this.afterTile,
+      },
+      this.scratch,
+    );
+  }
+}
+
+function impostorCounts({ impostor, listedImpostors }: CountingAccumulator): IntervalCounts {
+  return { counts: impostor, listed: listedImpostors };
+}
+
+function genuineCounts({ genuine, listedGenuine }: CountingAccumulator): IntervalCounts {
+  return { counts: genuine, listed: listedGenuine };
+}
+
+function mostClassesInABlock({ classOf, images }: ClassLayout): number {
+  let most = 0;
+  for (let row = 0; row < images; row += rowsPerBlock) {
+    const last = Math.min(images, row + rowsPerBlock) - 1;
+    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
+  }
+  return most;
 }
 
 function normaliseRow(

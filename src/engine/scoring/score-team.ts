@@ -2,13 +2,11 @@ import { Worker } from 'node:worker_threads';
 import { type Part, ScoreShare, type ShareMethod } from './score-share.ts';
 
 type Input<M extends ShareMethod> = Omit<NonNullable<Parameters<ScoreShare[M]>[0]>, 'part'>;
-type Result<M extends ShareMethod> = ReturnType<ScoreShare[M]>;
+type Result<M extends ShareMethod> = Awaited<ReturnType<ScoreShare[M]>>;
 
 /**
  * The threads that share a pass: the calling one and `threads - 1` workers. Every call is done by all
  * of them, each on its part.
- *
- * Gemm runs between the calls with all threads, so that the two never compete for the processor.
  */
 export class ScoreTeam {
   readonly parts: number;
@@ -23,21 +21,43 @@ export class ScoreTeam {
     );
   }
 
-  /** Calls a method on every share; results in the order of the parts. */
-  async all<M extends ShareMethod>(method: M, input: Input<M>): Promise<Result<M>[]> {
+  /**
+   * Calls a method on every share and waits for all of them, failed or not.
+   *
+   * @param afterTile called on this thread after each of its own tiles; throws to stop a pass.
+   * @returns results in the order of the parts.
+   */
+  async all<M extends ShareMethod>(
+    method: M,
+    input: Input<M>,
+    afterTile: () => void = () => undefined,
+  ): Promise<Result<M>[]> {
     const others = this.workers.map((worker, k) => {
       const answer = answerOf<Result<M>>(worker);
       worker.postMessage({ method, input: { ...input, part: { part: k + 1, parts: this.parts } } });
       return answer;
     });
-    const part: Part = { part: 0, parts: this.parts };
-    const call = this.own[method] as (input: unknown) => Result<M>;
-    const first = call.call(this.own, { ...input, part });
-    return [first, ...(await Promise.all(others))];
+    const settled = await Promise.allSettled([this.callOwn(method, input, afterTile), ...others]);
+    return settled.map((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
   }
 
-  /** Ends the workers; they run no native code and hold nothing that must be saved. */
+  private async callOwn<M extends ShareMethod>(
+    method: M,
+    input: Input<M>,
+    afterTile: () => void,
+  ): Promise<Result<M>> {
+    const part: Part = { part: 0, parts: this.parts };
+    const call = this.own[method] as (input: unknown) => Result<M> | Promise<Result<M>>;
+    this.own.afterTile = afterTile;
+    return call.call(this.own, { ...input, part });
+  }
+
+  /** Ends the workers, which hold nothing that must be saved. */
   async end(): Promise<void> {
+    await this.own.close();
     await Promise.all(
       this.workers.map(async (worker) => {
         const exited = new Promise((resolve) => worker.once('exit', resolve));

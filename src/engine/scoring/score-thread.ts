@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type ShareMethod, ScoreShare } from './score-share.ts';
 
 /** A thread that holds one share of the passes and answers one call after another. */
@@ -6,16 +6,20 @@ const share = new ScoreShare();
 const port = parentPort;
 if (port === null) throw new Error('score-thread runs in a worker thread only');
 
-port.on('message', (message: { method: ShareMethod; input: never } | 'end') => {
-  if (message === 'end') {
-    port.close();
-    return;
-  }
+type Message = { method: ShareMethod; input: never } | 'end';
+
+port.on('message', (message: Message) => void answer(port, message));
+
+async function answer(port: MessagePort, message: Message): Promise<void> {
   try {
-    port.postMessage({ result: share[message.method](message.input) });
+    if (message === 'end') {
+      await share.close().finally(() => port.close());
+      return;
+    }
+    port.postMessage({ result: await share[message.method](message.input) });
   } catch (error) {
     port.postMessage({
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     });
   }
-});
+}
