@@ -51,7 +51,18 @@ function runEndToEndTests(): TestCounts {
     console.log('There are no end-to-end tests yet.');
     return { passed: 0, failed: 0, skipped: 0 };
   }
-  if (specs.some((file) => file.startsWith('browser'))) ensureChromium();
+  if (specs.some((file) => !file.startsWith('desktop'))) ensureChromium();
+  if (existsSync(join(repository, 'electron.vite.config.ts'))) {
+    const built = spawnSync(
+      process.execPath,
+      [join(repository, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
+      { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    if (built.status !== 0) {
+      console.error('The application was not built: its tests cannot run.');
+      return { passed: 0, failed: 1, skipped: 0 };
+    }
+  }
   const report = join(reports, 'playwright.json');
   const status = runOnNode(
     'node_modules/@playwright/test/cli.js',

@@ -38,20 +38,6 @@ export function whatIsMissing(): string | null {
     : 'There is no display and no Xvfb to make one.';
 }
 
-/** Builds main, preload and page as they are now. */
-export function buildApplication(): void {
-  const { status, stderr } = spawnSync(
-    path.join(
-      repository,
-      'node_modules/node/bin',
-      process.platform === 'win32' ? 'node.exe' : 'node',
-    ),
-    [path.join(repository, 'node_modules/electron-vite/bin/electron-vite.js'), 'build'],
-    { cwd: repository, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The application was not built: ${stderr}`);
-}
-
 let virtualDisplay: { process: ChildProcess; name: string } | undefined;
 
 /** A display of our own where there is none. */

@@ -13,7 +13,6 @@ import sharp from 'sharp';
 import type { Api } from '../../src/contract/api/api.ts';
 import type { EngineAddress } from '../../src/contract/shell.ts';
 import {
-  buildApplication,
   closeDisplay,
   expectGone,
   findElectron,
@@ -33,7 +32,6 @@ let person: PersonsFolder;
 let application: ElectronApplication | undefined;
 
 test.beforeAll(async () => {
-  buildApplication();
   await openDisplay();
 });
 test.afterAll(() => closeDisplay());

@@ -2,8 +2,8 @@
  * The application as a person meets it, in a browser (`isoline serve`) and in the desktop window: one
  * set of stories for both. A console error or a failed request that a story did not announce fails it.
  */
-import { test as base, expect } from '@playwright/test';
-import type { Browser, ElectronApplication, Page } from '@playwright/test';
+import { expect, test as base } from '@playwright/test';
+import type { BrowserType, ElectronApplication, LaunchOptions, Page } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -43,7 +43,7 @@ export interface Application {
 const missingDesktop = whatIsMissing();
 
 export const test = base.extend<{ application: Application }>({
-  application: async ({ browser }, use, { project }) => {
+  application: async ({ playwright }, use, { project }) => {
     const isDesktop = project.name === 'desktop';
     if (isDesktop && missingDesktop !== null) {
       console.log(`Skipped in the desktop window. ${missingDesktop}`);
@@ -51,7 +51,9 @@ export const test = base.extend<{ application: Application }>({
       return;
     }
     const problems = new Problems();
-    const opened = isDesktop ? await openDesktop(problems) : await openBrowser(browser, problems);
+    const opened = isDesktop
+      ? await openDesktop(problems)
+      : await openBrowser(playwright.chromium, project.use.launchOptions ?? {}, problems);
     try {
       await use(opened.application);
       problems.expectNone();
@@ -100,14 +102,23 @@ interface Opened {
 }
 
 /** `isoline serve` as a process, with the page that it serves. */
-async function openBrowser(browser: Browser, problems: Problems): Promise<Opened> {
+async function openBrowser(
+  chromium: BrowserType,
+  options: LaunchOptions,
+  problems: Problems,
+): Promise<Opened> {
   const home = mkdtempSync(path.join(os.tmpdir(), 'isoline-story-'));
   const workspace = path.join(home, 'workspace');
   const folder = path.join(home, 'images');
   mkdirSync(folder);
   const port = await freePort();
   let server = await startServer(workspace, folder, port);
-  const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 800 } });
+  const browser = await chromium.launch(options);
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+  });
+  const page = await context.newPage();
   problems.watch(page);
   await page.goto(server.address);
   await page.waitForSelector('h1');
@@ -117,7 +128,7 @@ async function openBrowser(browser: Browser, problems: Problems): Promise<Opened
     folder,
     workspace,
     go: (address) => go(page, address),
-    choosePath: (label, file) => page.getByLabel(label).fill(file),
+    choosePath: (label, file) => page.getByLabel(label, { exact: true }).fill(file),
     killEngine: () => server.process.kill('SIGKILL'),
     waitForEngine: async () => {
       server = await startServer(workspace, folder, port);
@@ -129,7 +140,7 @@ async function openBrowser(browser: Browser, problems: Problems): Promise<Opened
   return {
     application,
     close: async () => {
-      await page.close();
+      await browser.close();
       if (server.process.exitCode === null && server.process.signalCode === null) {
         server.process.kill('SIGTERM');
         await once(server.process, 'exit');
@@ -185,16 +196,8 @@ async function openDesktop(problems: Problems): Promise<Opened> {
     go: (address) => go(page, address),
     choosePath: async (label, file) => {
       await answerDialog(electron, file);
-      const field = page
-        .locator('div')
-        .filter({ has: page.getByLabel(label) })
-        .last();
-      await field
-        .locator('xpath=..')
-        .getByRole('button', { name: /Browse/ })
-        .first()
-        .click();
-      await expect(page.getByLabel(label)).toHaveValue(file);
+      await page.getByRole('button', { name: `Browse … ${label}` }).click();
+      await expect(page.getByLabel(label, { exact: true })).toHaveValue(file);
     },
     killEngine: () => process.kill(person.enginePid(), 'SIGKILL'),
     waitForEngine: async () => {
@@ -206,6 +209,8 @@ async function openDesktop(problems: Problems): Promise<Opened> {
   return {
     application,
     close: async () => {
+      // Without the question that quitting during a job asks.
+      await electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
       await electron.close().catch(() => undefined);
       person.remove();
       closeDisplay();

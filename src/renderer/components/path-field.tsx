@@ -47,7 +47,11 @@ export function PathField({ label, description, extensions, value, onChange }: P
           flex={1}
           spellCheck={false}
         />
-        <Button variant="default" onClick={() => void browse()}>
+        <Button
+          variant="default"
+          aria-label={`${t('choose.browse')} ${label}`}
+          onClick={() => void browse()}
+        >
           {t('choose.browse')}
         </Button>
       </Group>
