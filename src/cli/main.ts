@@ -13,6 +13,7 @@ import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 import { exportModel } from './export.ts';
 import { reportFailure } from './failure.ts';
+import { report } from './report.ts';
 import { serve } from './serve.ts';
 import { gate } from './gate.ts';
 import { train } from './train.ts';
@@ -27,6 +28,7 @@ const commands: readonly IsolineCommand[] = [
   compare,
   decide,
   gate,
+  report,
   serve,
   doctor,
 ];

@@ -117,7 +117,9 @@ export const opisSchema = z.object({
 /** Points of the pooled curves, in ascending order of the threshold. */
 export const curvePointSchema = z.object({
   threshold: z.number(),
-  falseAcceptRate: rate,
+  /** Null where there are no impostor pairs: with one class. */
+  falseAcceptRate: rate.nullable(),
+  /** Null where there are no genuine pairs. */
   falseRejectRate: rate.nullable(),
   /** Quantiles over classes. */
   classFalseAcceptRate05: rate.nullable().optional(),

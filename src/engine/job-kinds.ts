@@ -1,9 +1,13 @@
 import type { Parity } from '../contract/api/models.ts';
+import type { MadeReport } from '../contract/api/reports.ts';
 import { importDataset } from './datasets/dataset.ts';
 import type { Proposal, ThresholdRates } from '../contract/decision.ts';
+import type { Passport } from '../contract/passport.ts';
 import { chooseThreshold, type ChooseRequest } from './decisions/choose-threshold.ts';
+import { readDecision } from './decisions/decision-rows.ts';
 import { countAtThresholds, type CountRequest } from './decisions/exact-counts.ts';
 import { gate, type GateRequest, type GateResult } from './decisions/gate.ts';
+import { makePassport } from './decisions/passport.ts';
 import type { EmbeddingParts } from './embedding/embedding-work.ts';
 import { compareEvaluations, type CompareRequest } from './evaluation/compare.ts';
 import { saveComparison } from './evaluation/comparison-rows.ts';
@@ -23,6 +27,7 @@ import type { StoredEvaluation } from './evaluation/evaluation-rows.ts';
 import type { Engine } from './engine.ts';
 import { importModel } from './models/model.ts';
 import { checkParity, type ParityRequest } from './models/parity.ts';
+import { makeReport, type ReportRequest } from './reports/make-report.ts';
 import {
   exportToWorkspace,
   type TrainedModel,
@@ -108,6 +113,12 @@ export function registerJobKinds(engine: Engine): void {
   engine.jobs.register<CountRequest, ThresholdRates[]>('count-thresholds', (input, job) =>
     countAtThresholds(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
+  engine.jobs.register<{ decisionId: string }, Passport>('passport', ({ decisionId }, job) =>
+    makePassport(parts, readDecision(engine.db, decisionId), {
+      onProgress: job.progress,
+      signal: job.signal,
+    }),
+  );
   engine.jobs.register<GateRequest, GateResult>('gate', (input, job) =>
     gate(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
@@ -136,6 +147,9 @@ export function registerJobKinds(engine: Engine): void {
   );
   engine.jobs.register<ParityRequest, Parity>('parity', (input, job) =>
     checkParity(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<ReportRequest, MadeReport>('report', (input, job) =>
+    makeReport(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
   engine.jobs.register<DemoRequest, StoredEvaluation>('demo', (input, job) =>
     runDemo(parts, input, { onProgress: job.progress, signal: job.signal }),

@@ -3,6 +3,9 @@ import { decisionsApi } from './decisions.ts';
 import { evaluationsApi } from './evaluations.ts';
 import { demoApi, jobsApi } from './jobs.ts';
 import { modelsApi } from './models.ts';
+import { pairsApi } from './pairs.ts';
+import { reportsApi } from './reports.ts';
+import { reviewApi } from './review.ts';
 import { comparisonsApi, modelFileApi, trainingApi } from './training.ts';
 import { filesApi, workspaceApi } from './workspace.ts';
 
@@ -17,8 +20,11 @@ export const api = {
   models: { ...modelsApi, download: modelFileApi },
   evaluations: evaluationsApi,
   decisions: decisionsApi,
+  review: reviewApi,
+  pairs: pairsApi,
   training: trainingApi,
   comparisons: comparisonsApi,
+  reports: reportsApi,
   jobs: jobsApi,
   demo: demoApi,
 };

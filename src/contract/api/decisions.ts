@@ -44,10 +44,8 @@ export const decisionsApi = {
   save: procedure
     .input(z.object({ jobId: z.int(), author: z.string().max(200), note: z.string().max(4000) }))
     .output(decisionRowSchema),
-  /** The newest first; on one evaluation (the calibration one, where there is a split) or on all. */
-  list: procedure
-    .input(z.object({ evaluationId: z.string().optional() }))
-    .output(z.array(decisionRowSchema)),
+  /** The newest first. */
+  list: procedure.output(z.array(decisionRowSchema)),
   /** `restore` brings it back. */
   remove: procedure.input(decisionIdSchema).output(z.void()),
   restore: procedure.input(decisionIdSchema).output(z.void()),

@@ -76,7 +76,9 @@ export const reviewImageSchema = z.object({
 });
 export type ReviewImage = z.infer<typeof reviewImageSchema>;
 
-const scoredImageSchema = reviewImageSchema.extend({ score: z.number() });
+/** An image with its similarity to the one that was asked about. */
+export const scoredImageSchema = reviewImageSchema.extend({ score: z.number() });
+export type ScoredImage = z.infer<typeof scoredImageSchema>;
 
 export const pairItemSchema = z.object({
   kind: z.literal('pair'),
@@ -307,6 +309,15 @@ export type ItemDetails = z.infer<typeof itemDetailsSchema>;
 
 const evaluationSchema = z.object({ evaluationId: z.string() });
 
+/** A class of an evaluation, for its sheet. */
+export const classSheetSchema = z.object({
+  /** What a threshold does to it. */
+  figures: classItemSchema,
+  /** Its images, as evaluated, by name (code point); the first of them where there are more. */
+  images: z.array(reviewImageSchema),
+});
+export type ClassSheet = z.infer<typeof classSheetSchema>;
+
 /**
  * Review of an evaluation. Verdicts belong to the data (the dataset, or the very matrix): they count
  * for every evaluation of it. Nothing in a user's folder changes. All procedures throw
@@ -318,7 +329,10 @@ export const reviewApi = {
    * `{ evaluationId }`. Preparing again replaces what was found; verdicts stay.
    */
   prepare: procedure.input(evaluationSchema).output(startedJobSchema),
-  overview: procedure.input(evaluationSchema).output(reviewOverviewSchema),
+  /** With a threshold the first three queues are counted at it. */
+  overview: procedure
+    .input(evaluationSchema.extend({ threshold: z.number().nullable().default(null) }))
+    .output(reviewOverviewSchema),
   /** Throws `review-not-prepared`, `cursor-invalid`, `class-unknown`. */
   queue: procedure.input(queueInputSchema).output(queuePageSchema),
   /** Throws `image-unknown`. */
@@ -331,6 +345,16 @@ export const reviewApi = {
       }),
     )
     .output(itemDetailsSchema),
+  /** Throws `review-not-prepared`, `class-unknown`. */
+  classSheet: procedure
+    .input(
+      evaluationSchema.extend({
+        class: z.int(),
+        threshold: z.number(),
+        limit: z.int().min(1).max(1000).default(200),
+      }),
+    )
+    .output(classSheetSchema),
   /**
    * Gives a verdict. The last one on an item counts; of the items that say something on the label of
    * one image, the last. Throws `image-unknown`, `verdict-invalid`.

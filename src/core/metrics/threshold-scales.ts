@@ -53,3 +53,35 @@ export function thresholdScales(threshold: number): ThresholdScales | null {
     ),
   };
 }
+
+/** A scale on which the value of a threshold can be told. */
+export type DistanceScale = Exclude<keyof ThresholdScales, 'cosineSimilarity'>;
+
+const distanceOf: Readonly<Record<DistanceScale, (similarity: number) => number>> = {
+  cosineDistance: (similarity) => 1 - similarity,
+  l2Distance: (similarity) => Math.sqrt(2 - 2 * similarity),
+  angleDegrees: (similarity) => (Math.acos(similarity) * 180) / Math.PI,
+};
+
+/**
+ * The least float32 similarity that a distance threshold accepts: what "accept when distance <= value"
+ * comes to on similarities, the distance computed in float64.
+ *
+ * @param value at least 0
+ * @returns -1 when every similarity is accepted
+ */
+export function leastSimilarity(scale: DistanceScale, value: number): number {
+  const distance = distanceOf[scale];
+  const accepts = (similarity: number): boolean => distance(similarity) <= value;
+  let low = -1;
+  let high = 1;
+  if (accepts(low)) return low;
+  // Identical vectors have distance 0: `high` is always accepted.
+  while (nextUp32(low) < high) {
+    const middle = Math.fround((low + high) / 2);
+    const inside = middle > low && middle < high ? middle : nextUp32(low);
+    if (accepts(inside)) high = inside;
+    else low = inside;
+  }
+  return high;
+}

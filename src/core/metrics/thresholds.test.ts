@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextDown32, nextUp32 } from '../float32.ts';
 import { acceptableCount } from './targets.ts';
-import { thresholdScales } from './threshold-scales.ts';
+import { leastSimilarity, thresholdScales } from './threshold-scales.ts';
 
 describe('acceptableCount', () => {
   it('is the largest k with k / pairs <= target', () => {
@@ -63,5 +63,46 @@ describe('thresholdScales', () => {
       l2Distance: 0,
       angleDegrees: 0,
     });
+  });
+});
+
+describe('leastSimilarity', () => {
+  const similarity = fc.float({ min: -1, max: 1, noNaN: true });
+  const distances = {
+    cosineDistance: (s: number) => 1 - s,
+    l2Distance: (s: number) => Math.sqrt(2 - 2 * s),
+    angleDegrees: (s: number) => (Math.acos(s) * 180) / Math.PI,
+  };
+
+  it('is the least float32 similarity whose distance the value accepts', () => {
+    fc.assert(
+      fc.property(
+        similarity,
+        fc.constantFrom('cosineDistance', 'l2Distance', 'angleDegrees'),
+        (drawn, scale) => {
+          const value = Math.fround(distances[scale](drawn));
+          const least = leastSimilarity(scale, value);
+          expect(Math.fround(least)).toBe(least);
+          expect(distances[scale](least)).toBeLessThanOrEqual(value);
+          if (least > -1) expect(distances[scale](nextDown32(least))).toBeGreaterThan(value);
+        },
+      ),
+    );
+    expect(leastSimilarity('cosineDistance', 0)).toBe(1);
+    expect(leastSimilarity('l2Distance', 2)).toBe(-1);
+    expect(leastSimilarity('angleDegrees', 180)).toBe(-1);
+  });
+
+  it('never accepts more than the threshold from which a value was rounded', () => {
+    fc.assert(
+      fc.property(similarity, (threshold) => {
+        const scales = thresholdScales(threshold)!;
+        for (const scale of ['cosineDistance', 'l2Distance', 'angleDegrees'] as const) {
+          // In float64, 1 - s is 1 for the smallest s.
+          const least = leastSimilarity(scale, scales[scale]);
+          expect(least).toBeGreaterThanOrEqual(threshold - 2 ** -52);
+        }
+      }),
+    );
   });
 });

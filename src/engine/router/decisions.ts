@@ -25,9 +25,7 @@ export const decisionsRouter = decisions.router({
   save: decisions.save.handler(({ input: { jobId, author, note }, context: { engine } }) =>
     rowOf(saveDecision(engine.db, { proposal: proposalOfJob(engine, jobId), author, note })),
   ),
-  list: decisions.list.handler(({ input, context: { engine } }) =>
-    listDecisions(engine.db, input).map(rowOf),
-  ),
+  list: decisions.list.handler(({ context: { engine } }) => listDecisions(engine.db).map(rowOf)),
   remove: decisions.remove.handler(({ input, context: { engine } }) => {
     removeDecision(engine.db, input.id);
   }),

@@ -1,6 +1,5 @@
 import type { CountEvaluationRequest } from '../evaluation/count-evaluation.ts';
 import { evaluateRequest } from '../evaluation/evaluate-workspace.ts';
-import { reportEvaluation } from '../evaluation/evaluation-report.ts';
 import { findExamples } from '../evaluation/examples.ts';
 import { findRivals } from '../evaluation/rivals.ts';
 import {
@@ -13,6 +12,7 @@ import {
   viewEvaluation,
 } from '../evaluation/stored-evaluations.ts';
 import { partsOf } from '../job-kinds.ts';
+import { reportEvaluation } from '../reports/make-report.ts';
 import { implementation } from './base.ts';
 import { fileOf } from './report-blob.ts';
 
@@ -51,7 +51,7 @@ export const evaluationsRouter = evaluations.router({
   restore: evaluations.restore.handler(({ input, context: { engine } }) => {
     restoreEvaluation(engine.db, input.id);
   }),
-  report: evaluations.report.handler(({ input, context: { engine } }) =>
-    fileOf(reportEvaluation(engine.db, input.id, input.format)),
+  report: evaluations.report.handler(async ({ input, context: { engine }, signal }) =>
+    fileOf(await reportEvaluation(engine.db, input.id, input.format, signal)),
   ),
 });

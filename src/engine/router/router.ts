@@ -7,6 +7,7 @@ import { evaluationsRouter } from './evaluations.ts';
 import { filesRouter } from './files.ts';
 import { jobsRouter } from './jobs.ts';
 import { modelsRouter } from './models.ts';
+import { reportsRouter } from './reports.ts';
 import { trainingRouter } from './training.ts';
 import { workspaceRouter } from './workspace.ts';
 
@@ -22,6 +23,7 @@ export function createRouter() {
     training: trainingRouter,
     comparisons: comparisonsRouter,
     demo: demoRouter,
+    reports: reportsRouter,
     jobs: jobsRouter,
   });
 }

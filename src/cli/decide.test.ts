@@ -1,0 +1,177 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Passport } from '../contract/passport.ts';
+import { convolutionModel, plainRecipe, writeModel } from '../engine/models/test-models.ts';
+import { temporaryFolder } from '../engine/store/test-process.ts';
+import { expectRefused, noisePixels, writeImage, writeText } from './labelled-images.fixture.ts';
+import type { Ended } from './test-run.ts';
+import { run } from './test-run.ts';
+
+const fixtures = path.join(import.meta.dirname, '../engine/evaluation/fixtures');
+const golden = [
+  ...['--embeddings', path.join(fixtures, 'unbalanced.npy')],
+  ...['--labels', path.join(fixtures, 'unbalanced.csv')],
+];
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+function done(ended: Ended): Ended {
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return ended;
+}
+
+/** The outcomes of a gate by the names of its checks. */
+function outcomesOf(file: string): Record<string, string> {
+  const { checks } = readJson(file) as { checks: { name: string; outcome: string }[] };
+  return Object.fromEntries(checks.map(({ name, outcome }) => [name, outcome]));
+}
+
+test('decide chooses, keeps and signs; gate checks it on the data and fails closed', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  done(await run(['evaluate', ...golden, '--json', at('e.json'), ...common]));
+  const pem = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  writeFileSync(at('key.pem'), pem.privateKey);
+  writeFileSync(at('key.pub.pem'), pem.publicKey);
+
+  const decided = done(
+    await run([
+      ...['decide', at('e.json'), '--policy', 'far=1e-2,worst-class-far=1e-1'],
+      ...['--out', at('p.json'), '--sign', at('key.pem'), '--author', 'A. Person'],
+      ...['--note', 'For the shop.', '--json', at('d.json'), ...common],
+    ]),
+  );
+  const passport = readJson(at('p.json')) as Passport;
+  expect(passport).toMatchObject({
+    schema: 'isoline-passport-1',
+    reported: 'attained',
+    policy: { falseAcceptRate: 1e-2, worstClassFalseAcceptRate: 1e-1 },
+    decision: { author: 'A. Person', note: 'For the shop.' },
+    signature: { algorithm: 'Ed25519' },
+  });
+  expect(readJson(at('d.json'))).toMatchObject({ schema: 'isoline-decision-1', passport });
+  expect(decided.stdout).toContain('Policy far=0.01,worst-class-far=0.1');
+  expect(decided.stdout).toContain('There is no split');
+  expect(decided.stdout).toContain(`Passport: ${at('p.json')}`);
+  expect(decided.stdout).not.toMatch(/NaN|undefined|null|Infinity/);
+
+  const gate = (...more: string[]): Promise<Ended> =>
+    run(['gate', at('p.json'), ...golden, '--json', at('g.json'), ...common, ...more]);
+  const passed = await gate('--ceiling', '20', '--public-key', at('key.pub.pem'));
+  expect(passed).toMatchObject({ code: 0, stderr: '' });
+  expect(passed.stdout).toContain('The gate passed.');
+  expect(new Set(Object.values(outcomesOf(at('g.json'))))).toEqual(new Set(['passed']));
+
+  const unsure = await gate('--ceiling', '1.0001', '--junit', at('gate.xml'));
+  expect(unsure.code).toBe(1);
+  expect(unsure.stdout).toContain('The gate failed.');
+  expect(outcomesOf(at('g.json'))).toMatchObject({ FAR: 'passed', 'FAR ceiling': 'failed' });
+  const xml = readFileSync(at('gate.xml'), 'utf8');
+  expect(xml).toContain('<testcase classname="isoline.gate" name="FAR ceiling">');
+  expect(xml).toMatch(/<testsuite name="p\.json" tests="11" failures="[12]"/);
+
+  writeFileSync(at('p.json'), JSON.stringify({ ...passport, policy: { falseAcceptRate: 0.9 } }));
+  const tampered = await gate('--junit', at('gate.xml'));
+  expect(tampered.code).toBe(1);
+  expect(outcomesOf(at('g.json'))).toMatchObject({ passport: 'failed', FAR: 'skipped' });
+  expect(readFileSync(at('gate.xml'), 'utf8')).toContain('changed after it was signed');
+  rmSync(at('p.json'));
+  expect((await gate()).code).toBe(1);
+});
+
+test('a folder and a model: the passport goes into the model, and another model fails', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  const images = at('images');
+  for (let c = 0; c < 12; c++) {
+    for (let k = 0; k < 4; k++) {
+      const shared = noisePixels(c, 16);
+      const own = noisePixels(100 + c * 4 + k, 16);
+      const pixels = own.map((value, p) => (p % 4 === 0 ? value : shared[p]!));
+      await writeImage(path.join(images, `class-${String(c)}`, `${String(k)}.png`), pixels, 16);
+    }
+  }
+  const recipe = writeText(folder, 'recipe.json', JSON.stringify(plainRecipe(16, 16)));
+  const modelFile = writeModel(folder, convolutionModel());
+  const model = ['--model', modelFile, '--recipe', recipe];
+  done(await run(['evaluate', images, ...model, '--json', at('e.json'), ...common]));
+  const decide = (...more: string[]): Promise<Ended> =>
+    run(['decide', at('e.json'), '--out', at('p.json'), ...more, ...common]);
+  done(await decide('--policy', 'far=0.1', '--into', at('stamped.onnx')));
+  const passport = readJson(at('p.json')) as Passport;
+  expect(passport.model.sha256).toMatch(/^[0-9a-f]{64}$/);
+
+  const gate = (...call: string[]): Promise<Ended> =>
+    run([
+      ...['gate', at('p.json'), ...call, '--json', at('g.json'), ...common],
+      ...['--ceiling', '100', '--tolerance', '10'],
+    ]);
+  expect(await gate(images, ...model)).toMatchObject({ code: 0 });
+  // The stamped copy is the same model, and the recipe is the passport's where none is given.
+  expect(await gate(images, '--model', at('stamped.onnx'))).toMatchObject({ code: 0 });
+  const other = writeModel(temporaryFolder(), { ...convolutionModel(), producerName: 'other' });
+  expect(await gate(images, '--model', other, '--recipe', recipe)).toMatchObject({ code: 1 });
+  expect(outcomesOf(at('g.json'))).toMatchObject({ model: 'failed', recipe: 'passed' });
+  const bgr = JSON.stringify(plainRecipe(16, 16, { colour: 'BGR' }));
+  const otherRecipe = writeText(folder, 'other.json', bgr);
+  expect(await gate(images, '--model', modelFile, '--recipe', otherRecipe)).toMatchObject({
+    code: 1,
+  });
+  expect(outcomesOf(at('g.json'))).toMatchObject({ model: 'passed', recipe: 'failed' });
+  writeFileSync(path.join(images, 'class-3', '1.png'), 'no image');
+  expect(await gate(images, ...model)).toMatchObject({ code: 1 });
+  expect(outcomesOf(at('g.json'))).toMatchObject({ data: 'failed', classes: 'passed' });
+  rmSync(path.join(images, 'class-3'), { recursive: true });
+  const missing = await gate(images, ...model);
+  expect(missing.code).toBe(1);
+  expect(missing.stdout).toContain('class-3');
+
+  const results = temporaryFolder();
+  const again = await run([
+    ...['decide', at('e.json'), '--policy', 'far=0.1', '--into', at('stamped.onnx')],
+    ...['--out', path.join(results, 'p.json'), ...common],
+  ]);
+  expectRefused(again, /stamped\.onnx exists, and a model is never written over/, results);
+});
+
+test('decide and gate refuse wrong calls with a sentence', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  done(await run(['evaluate', ...golden, '--json', at('e.json'), ...common]));
+  const results = temporaryFolder();
+  const out = ['--out', path.join(results, 'p.json')];
+  const decide = (...more: string[]): Promise<Ended> =>
+    run(['decide', at('e.json'), ...out, ...more, ...common]);
+  const refused = (ended: Ended, sentence: RegExp): void => expectRefused(ended, sentence, results);
+  refused(await decide('--policy', 'far=2'), /far=2 is not a rate/);
+  refused(await decide('--policy', 'eer,utility'), /two objectives/);
+  refused(await decide(), /--policy/);
+  refused(
+    await decide('--policy', 'worst-class-far=1e-2,frr=1e-3'),
+    /No threshold meets every constraint: .*In the way stand class-/,
+  );
+  refused(await decide('--policy', 'far=1e-9'), /Insufficient data/);
+  refused(
+    await decide('--policy', 'far=1e-2', '--into', path.join(results, 'm.onnx')),
+    /of a matrix/,
+  );
+  refused(await decide('--policy', 'far=1e-2', '--sign', at('no.pem')), /private key/);
+  // The evaluation of another workspace.
+  const elsewhere = await run([
+    ...['decide', at('e.json'), '--policy', 'far=1e-2', ...out],
+    ...['--quiet', '--workspace', at('elsewhere')],
+  ]);
+  refused(elsewhere, /has no evaluation/);
+  writeFileSync(at('e.json'), '{}');
+  refused(await decide('--policy', 'far=1e-2'), /is not an evaluation/);
+  refused(await run(['gate', at('p.json'), ...common]), /Name a labelled folder/);
+  refused(await run(['gate', at('p.json'), ...golden, '--ceiling', '0', ...common]), /--ceiling/);
+});

@@ -1,0 +1,131 @@
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { Option } from 'commander';
+import { IsolineError } from '../core/errors.ts';
+import type { Proposal } from '../contract/decision.ts';
+import type { Policy } from '../contract/policy.ts';
+import type { ChooseRequest } from '../engine/decisions/choose-threshold.ts';
+import type { CommandCall, IsolineCommand } from './command.ts';
+import { printDecision } from './decision-text.ts';
+import { exitCode } from './exit-code.ts';
+import { followJob } from './follow-job.ts';
+import { checkDifferentFiles, resultFile } from './options.ts';
+import { policyOption } from './policy-option.ts';
+
+interface DecideOptions {
+  policy: Policy;
+  out: string;
+  author: string;
+  note: string;
+  sign?: string;
+  into?: string;
+}
+
+const absolute = (value: string): string => path.resolve(value);
+
+/** Chooses a threshold by a policy and writes its passport. */
+export const decide: IsolineCommand<DecideOptions> = {
+  name: 'decide',
+  summary: 'a threshold by a policy, with its passport',
+  arguments: [{ name: '<evaluation>', description: 'the evaluation, as evaluate --json wrote it' }],
+  options: [
+    new Option('--policy <policy>', 'constraints and at most one objective, joined by commas')
+      .makeOptionMandatory()
+      .argParser(policyOption('--policy')),
+    new Option('--out <file>', 'the passport, as .json')
+      .makeOptionMandatory()
+      .argParser(resultFile('--out')),
+    new Option('--author <name>', 'who decides').default(userName()),
+    new Option('--note <text>', 'why').default(''),
+    new Option('--sign <key>', 'sign it with an Ed25519 private key, PEM').argParser(absolute),
+    new Option(
+      '--into <file>',
+      'write a copy of the evaluated model that carries the passport',
+    ).argParser(resultFile('--into')),
+  ],
+  examples: [
+    'isoline decide result.json --policy far=1e-3,worst-class-far=1e-2 --out passport.json',
+    'isoline decide result.json --policy cost=10:1:0.01 --out passport.json --sign key.pem',
+    'isoline decide result.json --policy far=1e-3,eer --out passport.json --into stamped.onnx',
+  ],
+  async run(call: CommandCall<DecideOptions>) {
+    const { options, results } = call;
+    const evaluationFile = path.resolve(call.arguments[0]!);
+    checkDifferentFiles({
+      '--out': options.out,
+      '--into': options.into,
+      '--json': options.json,
+      'the evaluation': evaluationFile,
+    });
+    const { readPrivateKey, signPassport } = await import('../engine/decisions/signature.ts');
+    const key = options.sign === undefined ? null : await readPrivateKey(options.sign);
+    const { openEngine } = await import('../engine/engine.ts');
+    const { partsOf, registerJobKinds } = await import('../engine/job-kinds.ts');
+    const { readEvaluationId } = await import('../engine/decisions/evaluation-file.ts');
+    const { saveDecision } = await import('../engine/decisions/decision-rows.ts');
+    const { makePassport, passportBytes } = await import('../engine/decisions/passport.ts');
+    const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
+    const request: ChooseRequest = {
+      evaluationId: await readEvaluationId(evaluationFile),
+      policy: options.policy,
+      seed: options.seed,
+    };
+    const engine = openEngine({ workspace: options.workspace, program: 'isoline decide' });
+    try {
+      registerJobKinds(engine);
+      const proposal = await followJob<Proposal>(
+        engine.jobs,
+        engine.jobs.start('choose-threshold', request),
+        call,
+      );
+      if (proposal.threshold === null) throw withoutThreshold(proposal);
+      const decided = { proposal, author: options.author, note: options.note };
+      const hooks = { onProgress: () => undefined, signal: call.signal };
+      const parts = partsOf(engine);
+      const unsigned = await makePassport(parts, { ...decided, createdAt: Date.now() }, hooks);
+      const passport = key === null ? unsigned : signPassport(unsigned, key);
+      if (options.into !== undefined) {
+        const { writePassportIntoModel } = await import('../engine/decisions/model-passport.ts');
+        const { getModel } = await import('../engine/models/model.ts');
+        if (passport.model.sha256 === null) throw withoutModel(options.into);
+        const model = getModel(engine.db, parts.folder, passport.model.sha256);
+        await writePassportIntoModel(passport, model, options.into);
+      }
+      await writeFileAtomically(options.out, passportBytes(passport));
+      const { id } = saveDecision(engine.db, decided);
+      await printDecision(proposal, passport, results);
+      await results.print(`\nPassport: ${options.out}`);
+      if (options.into !== undefined) await results.print(`Model with passport: ${options.into}`);
+      await results.writeJson({ schema: 'isoline-decision-1', decisionId: id, proposal, passport });
+      return exitCode.done;
+    } finally {
+      await engine.close();
+    }
+  },
+};
+
+function withoutThreshold({ reason }: Proposal): IsolineError {
+  return new IsolineError({
+    code: 'policy-without-threshold',
+    sentence: reason ?? 'The policy has no threshold on this data.',
+    next: 'Change the policy, or evaluate more data; no passport was written.',
+  });
+}
+
+function withoutModel(file: string): IsolineError {
+  return new IsolineError({
+    code: 'passport-without-model',
+    sentence: `There is no model to write ${file} from: the evaluation is of a matrix.`,
+    next: 'Leave --into out, or evaluate a folder with --model.',
+    subject: file,
+  });
+}
+
+/** The user's own name; a machine without users has none. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,112 @@
+import type { Proposal } from '../contract/decision.ts';
+import type { Passport, PassportRates } from '../contract/passport.ts';
+import { formatPolicy } from '../contract/policy.ts';
+import {
+  formatAngle,
+  formatCounts,
+  formatDistance,
+  formatInterval,
+  formatPercent,
+  formatRate,
+  formatThreshold,
+} from '../engine/reports/numbers.ts';
+import { rateText } from './evaluation-text.ts';
+import type { Results } from './results.ts';
+
+const right = { align: 'right' } as const;
+/** Classes named below the figures. */
+const classesShown = 5;
+
+/** Prints a decision: the threshold in every scale, what was asked and what it comes to. */
+export async function printDecision(
+  proposal: Proposal,
+  passport: Passport,
+  results: Results,
+): Promise<void> {
+  await results.print(`Policy ${formatPolicy(proposal.policy)}: ${passport.data.source}\n`);
+  await results.printTable(
+    [
+      { heading: 'threshold' },
+      { heading: 'value', ...right },
+      { heading: 'false accepts', ...right },
+      { heading: 'false rejects', ...right },
+    ],
+    passport.thresholds.map(({ scale, value, counted }) => [
+      scale.replaceAll('-', ' '),
+      valueText(scale, value),
+      String(counted.falseAccepts),
+      String(counted.falseRejects),
+    ]),
+  );
+  await results.print('');
+  const sets = [passport.attained, ...(passport.heldOut === null ? [] : [passport.heldOut])];
+  await results.printTable(
+    [
+      { heading: 'rates' },
+      ...['FAR', '95 % interval', 'false accepts', 'FRR', '95 % interval', 'false rejects'].map(
+        (heading) => ({ heading, ...right }),
+      ),
+    ],
+    sets.map((rates) => [
+      rates.set,
+      ...rateCells(rates.falseAccept),
+      ...rateCells(rates.falseReject),
+    ]),
+  );
+  await results.print('');
+  for (const line of [...boundLines(proposal), ...closingLines(proposal, passport)]) {
+    await results.print(line);
+  }
+}
+
+function valueText(scale: Passport['thresholds'][number]['scale'], value: number): string {
+  switch (scale) {
+    case 'cosine-similarity':
+    case 'as-norm':
+      return `>= ${formatThreshold(value)}`;
+    case 'cosine-distance':
+    case 'l2-distance':
+      return `<= ${formatDistance(value)}`;
+    case 'angle-degrees':
+      return `<= ${formatAngle(value)}`;
+  }
+}
+
+function rateCells({ rate, errors, pairs, interval }: PassportRates['falseAccept']): string[] {
+  return [
+    rateText(rate),
+    interval === null ? 'none' : formatInterval(interval),
+    formatCounts(errors, pairs),
+  ];
+}
+
+function boundLines({ bounds }: Proposal): string[] {
+  return bounds.map(({ constraint, target, side, threshold, classes }) => {
+    const names = classes.slice(0, classesShown).map(({ name }) => name);
+    const deciding = names.length === 0 ? '' : `, decided by ${names.join(', ')}`;
+    return `${constraint}=${String(target)} wants ${side === 'at-least' ? 'at least' : 'at most'} ${formatThreshold(threshold)}${deciding}.`;
+  });
+}
+
+function closingLines(proposal: Proposal, { worstClasses, signature }: Passport): string[] {
+  const { thresholdInterval: interval, price, guarantee } = proposal;
+  const end = (threshold: number | null): string =>
+    threshold === null ? 'beyond what was tried' : formatThreshold(threshold);
+  const worst = worstClasses.byFalseAcceptRate
+    .slice(0, classesShown)
+    .map(({ name, falseAcceptRate }) => `${name} ${rateText(falseAcceptRate)}`);
+  return [
+    interval === null
+      ? `No interval of the threshold: ${proposal.thresholdIntervalReason ?? 'there are too few classes'}.`
+      : `The threshold lies between ${end(interval.lower)} and ${end(interval.upper)} in 95 % of the draws of classes${interval.resolution === 'grid' ? ` (on a grid of ${String(interval.gridThresholds ?? 0)} thresholds)` : ''}.`,
+    ...(worst.length === 0 ? [] : [`Highest class FAR: ${worst.join(', ')}.`]),
+    price === null
+      ? `No price of one threshold: ${proposal.priceReason ?? 'it is not known'}.`
+      : `Price of one threshold: FRR ${rateText(price.falseRejectRateOfOne)} against ${rateText(price.falseRejectRateOfOwn)} with a threshold for each class at the same FAR.`,
+    guarantee?.guaranteed === true
+      ? `Guarantee at ${formatPercent(guarantee.level)}: at most ${formatPercent(guarantee.upperShare)} of new classes exceed FAR ${formatRate(guarantee.targetFalseAcceptRate)} against this gallery of ${String(guarantee.galleryImages)} images.`
+      : `No guarantee for new classes: ${proposal.guaranteeReason ?? 'it is not known'}.`,
+    ...proposal.notes.map((note) => `Note: ${note}`),
+    signature === undefined ? 'The passport is not signed.' : 'The passport is signed.',
+  ];
+}

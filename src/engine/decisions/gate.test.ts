@@ -1,0 +1,252 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ThresholdRates } from '../../contract/decision.ts';
+import type { Passport } from '../../contract/passport.ts';
+import type { Engine } from '../engine.ts';
+import { testEngine } from '../evaluation/compared-models.fixture.ts';
+import { partsOf } from '../job-kinds.ts';
+import { temporaryFolder } from '../store/test-process.ts';
+import { type Decided, decideOn, hooks } from './decided.fixture.ts';
+import { gate, type GateCheck, gateChecks, type GateRequest, type GateResult } from './gate.ts';
+import { limitChecks } from './gate-limits.ts';
+import { junitXml } from './junit.ts';
+import { passportBytes } from './passport.ts';
+import { signPassport } from './signature.ts';
+
+function runGate(
+  engine: Engine,
+  decided: Decided,
+  passport: Passport | string = decided.passport,
+  changes: Partial<GateRequest> = {},
+): Promise<GateResult> {
+  const file = path.join(temporaryFolder(), 'passport.json');
+  writeFileSync(file, typeof passport === 'string' ? passport : passportBytes(passport));
+  const folder = path.dirname(decided.matrixFile);
+  const request: GateRequest = {
+    passport: file,
+    publicKey: null,
+    source: {
+      kind: 'matrix',
+      embeddings: decided.matrixFile,
+      labels: path.join(folder, 'labels.csv'),
+    },
+    tolerance: 0.25,
+    ceiling: 3,
+    seed: 1,
+    ...changes,
+  };
+  return gate(partsOf(engine), request, hooks);
+}
+
+const failed = ({ checks }: GateResult): string[] =>
+  checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+const sentenceOf = ({ checks }: GateResult, name: GateCheck['name']): string =>
+  checks.find((check) => check.name === name)!.sentence;
+
+describe('gate', () => {
+  it('passes a passport on its own data, with the rates that it states', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    const result = await runGate(engine, decided, decided.passport, { ceiling: 10 });
+    expect(failed(result)).toEqual([]);
+    expect(result.passed).toBe(true);
+    expect(result.checks.map(({ name }) => name)).toEqual([...gateChecks]);
+    expect(result.rates).toMatchObject({
+      falseAccepts: decided.passport.heldOut!.falseAccept.errors,
+      falseRejects: decided.passport.heldOut!.falseReject.errors,
+      falseAcceptRateInterval: decided.passport.heldOut!.falseAccept.interval,
+    });
+    expect(sentenceOf(result, 'classes')).toMatch(/others are left out/);
+  });
+
+  it('fails by name when the passport is not whole, and looks no further', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    for (const broken of ['{', '{}', JSON.stringify({ ...decided.passport, model: undefined })]) {
+      const result = await runGate(engine, decided, broken);
+      expect(result).toMatchObject({ passed: false, rates: null });
+      expect(failed(result)).toEqual(['passport']);
+      expect(result.checks.filter(({ outcome }) => outcome === 'skipped')).toHaveLength(10);
+    }
+    const gone = await runGate(engine, decided, decided.passport, { passport: '/nowhere.json' });
+    expect(sentenceOf(gone, 'passport')).toMatch(/cannot be read/);
+  });
+
+  it('fails by name on a signature that is missing, broken or of another', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    const keys = generateKeyPairSync('ed25519');
+    const publicKey = path.join(temporaryFolder(), 'key.pub.pem');
+    writeFileSync(publicKey, keys.publicKey.export({ type: 'spki', format: 'pem' }));
+    const run = (passport: Passport) =>
+      runGate(engine, decided, passport, { publicKey, ceiling: 10 });
+    expect((await run(signPassport(decided.passport, keys.privateKey))).passed).toBe(true);
+    expect(failed(await run(decided.passport))).toEqual(['signature']);
+    const other = generateKeyPairSync('ed25519').privateKey;
+    expect(failed(await run(signPassport(decided.passport, other)))).toEqual(['signature']);
+    const signed = signPassport(decided.passport, keys.privateKey);
+    const tampered = { ...signed, policy: { falseAcceptRate: 0.5 } };
+    const result = await runGate(engine, decided, JSON.stringify(tampered));
+    expect(failed(result)).toEqual(['passport']);
+    expect(sentenceOf(result, 'passport')).toMatch(/changed after it was signed/);
+  });
+
+  it('fails by name on another model, recipe or scale', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    const { passport } = decided;
+    const [similarity] = passport.thresholds;
+    const normalised: Passport = {
+      ...passport,
+      score: 'as-norm',
+      thresholds: [{ ...similarity!, scale: 'as-norm' }],
+      data: { ...passport.data, cohortFingerprint: 'c'.repeat(64) },
+    };
+    const scale = await runGate(engine, decided, normalised);
+    expect(failed(scale)).toEqual(['scale']);
+    expect(scale.rates).toBeNull();
+    const model = { ...passport, model: { sha256: 'a'.repeat(64), recipe: null } };
+    const unknown = await runGate(engine, decided, model);
+    expect(failed(unknown)).toEqual(['model']);
+    expect(sentenceOf(unknown, 'model')).toMatch(/what made these embeddings is not known/);
+  });
+
+  it('fails by name on missing data and missing classes', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    const { passport } = decided;
+    const more = [...passport.data.classNames, 'class 998', 'class 999'];
+    const absent = await runGate(engine, decided, {
+      ...passport,
+      data: { ...passport.data, classNames: more },
+    });
+    expect(failed(absent)).toEqual(['classes']);
+    expect(sentenceOf(absent, 'classes')).toMatch(/^2 of the .*class 998, class 999\.$/);
+    rmSync(decided.matrixFile);
+    const gone = await runGate(engine, decided);
+    expect(failed(gone)).toEqual(['data']);
+    expect(gone.passed).toBe(false);
+  });
+
+  it('fails when the rates are above what was promised, and when the data is too little', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine);
+    const strict: Passport = { ...decided.passport, policy: { falseAcceptRate: 0.005 } };
+    const worse = await runGate(engine, decided, strict, { ceiling: 1000 });
+    expect(failed(worse)).toEqual(['FAR']);
+    expect(sentenceOf(worse, 'FAR')).toMatch(/above 0\.00625, the target FAR 0\.005/);
+    const unsure = await runGate(engine, decided, decided.passport, { ceiling: 1.01 });
+    expect(failed(unsure)).toEqual(['FAR ceiling', 'FRR ceiling']);
+    const few: Passport = {
+      ...decided.passport,
+      data: {
+        ...decided.passport.data,
+        classNames: decided.passport.data.classNames.slice(0, 9),
+      },
+    };
+    const tooFew = await runGate(engine, decided, few);
+    expect(failed(tooFew)).toEqual(['FAR', 'FAR ceiling', 'FRR', 'FRR ceiling']);
+    expect(sentenceOf(tooFew, 'FRR')).toMatch(/^Too little data/);
+  });
+});
+
+describe('limitChecks', () => {
+  it('bounds a rate without errors by the effective trials, and a promise of 0 by what it hid', async () => {
+    const { passport, proposal } = await decideOn(testEngine());
+    const classes = proposal.heldOut!.classFalseAccepts.length;
+    const clean: ThresholdRates = {
+      ...proposal.heldOut!,
+      falseAccepts: 0,
+      falseRejects: 0,
+      falseAcceptRate: 0,
+      falseRejectRate: 0,
+      falseAcceptRateInterval: null,
+      falseRejectRateInterval: null,
+    };
+    const perfect: Passport = {
+      ...passport,
+      heldOut: {
+        ...passport.heldOut!,
+        falseReject: {
+          ...passport.heldOut!.falseReject,
+          rate: 0,
+          optimistic: { lower: 0, upper: 0.01 },
+        },
+      },
+    };
+    const upper = 3 / Math.floor(classes / 2);
+    const at = (ceiling: number) =>
+      limitChecks(perfect, clean, { tolerance: 0.25, ceiling }).map(({ passed }) => passed);
+    // FAR: 3 / floor(T / 2) against the target 0.05; FRR: 3 / T against 0.01.
+    expect(at(upper / 0.05 + 0.01)[1]).toBe(true);
+    expect(at(upper / 0.05 - 0.01)[1]).toBe(false);
+    expect(at(3 / classes / 0.01 + 0.01)[3]).toBe(true);
+    expect(at(3 / classes / 0.01 - 0.01)[3]).toBe(false);
+    const empty: Passport = {
+      ...perfect,
+      heldOut: {
+        ...perfect.heldOut!,
+        falseReject: { ...perfect.heldOut!.falseReject, rate: null, optimistic: null },
+      },
+    };
+    const checks = limitChecks(empty, clean, { tolerance: 0.25, ceiling: 1e9 });
+    expect(checks.map(({ passed }) => passed)).toEqual([true, true, false, false]);
+  });
+});
+
+describe('junitXml', () => {
+  const checks: GateCheck[] = [
+    { name: 'passport', outcome: 'passed', sentence: 'Right.' },
+    { name: 'classes', outcome: 'failed', sentence: 'Missing: "a<b>" & \u0007c\n, 鞋, 👟.' },
+    { name: 'FAR', outcome: 'skipped', sentence: 'Not checked.' },
+  ];
+
+  it('is well-formed, whatever classes are called', () => {
+    const xml = junitXml(checks, 'pass"port<&>.json');
+    expect(elementsOf(xml)).toEqual([
+      'testsuites',
+      'testsuite',
+      'testcase',
+      'system-out',
+      'testcase',
+      'failure',
+      'testcase',
+      'skipped',
+    ]);
+    expect(xml).toContain('tests="3" failures="1" errors="0" skipped="1"');
+    expect(xml).toContain('Missing: &quot;a&lt;b&gt;&quot; &amp; \u{fffd}c&#10;, 鞋, 👟.');
+    expect(() => elementsOf(xml.replace('</testsuite>', ''))).toThrow();
+  });
+});
+
+/** The elements of an XML document in their order; throws where it is not well-formed. */
+function elementsOf(xml: string): string[] {
+  const head = '<?xml version="1.0" encoding="UTF-8"?>';
+  if (!xml.startsWith(head)) throw new Error('no declaration');
+  const text = '(?:[^<&]|&(?:amp|lt|gt|quot|#\\d+);)*';
+  const tag = new RegExp(`<(/?)([\\w-]+)((?: [\\w-]+="${text.replace('<&', '<&"')}")*)(/?)>`, 'uy');
+  const between = new RegExp(text, 'uy');
+  const elements: string[] = [];
+  const open: string[] = [];
+  let at = head.length;
+  while (at < xml.length) {
+    between.lastIndex = at;
+    at += between.exec(xml)![0].length;
+    if (at === xml.length) break;
+    tag.lastIndex = at;
+    const match = tag.exec(xml);
+    if (match === null) throw new Error(`no tag at ${xml.slice(at, at + 40)}`);
+    at += match[0].length;
+    const [, closing, name = '', , empty] = match;
+    if (closing === '/') {
+      if (open.pop() !== name) throw new Error(`</${name}> closes another element`);
+      continue;
+    }
+    elements.push(name);
+    if (empty !== '/') open.push(name);
+  }
+  if (open.length > 0) throw new Error(`${open.join(', ')} left open`);
+  return elements;
+}
