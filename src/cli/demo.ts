@@ -21,8 +21,6 @@ interface DemoOptions {
   out: string;
 }
 
-/** The built-in model: a training-free descriptor that ships with the program. */
-const builtInModel = path.resolve(import.meta.dirname, '../../resources/descriptor.onnx');
 /** Steps of each training: few, so that the demo ends soon. */
 const trainingSteps = 200;
 
@@ -53,7 +51,7 @@ export const demo: IsolineCommand<DemoOptions> = {
       await results.print(
         '1. The built-in model as it is, thresholds chosen on calibration classes\n',
       );
-      const before = await evaluateModel(story, builtInModel);
+      const before = await evaluateModel(story, await builtInModel());
       await printEvaluation(before.file, results);
 
       await results.print('\n\n2. Training on the training classes: without TCM, and with it\n');
@@ -116,6 +114,11 @@ async function drawSampleInto(
   progress.end();
 }
 
+/** The descriptor that ships with the program. */
+async function builtInModel(): Promise<string> {
+  return (await import('../engine/models/built-in-model.ts')).builtInModelFile;
+}
+
 function sourceOf(sample: string, model: string): SourceRequest {
   return {
     kind: 'dataset',
@@ -155,7 +158,7 @@ async function trainHead({ engine, call, sample }: Story, head: string): Promise
   const { readTrainingResult } = await import('../engine/training/training-rows.ts');
   const { seed } = call.options;
   const request: TrainRequest = {
-    source: sourceOf(sample, builtInModel),
+    source: sourceOf(sample, await builtInModel()),
     split: { seed },
     seed,
     options: { ...defaultTrainingOptions, steps: trainingSteps },
@@ -179,7 +182,7 @@ async function exportModel(
 ): Promise<void> {
   const { exportFusedModel } = await import('../engine/training/export.ts');
   await exportFusedModel({
-    modelFile: builtInModel,
+    modelFile: await builtInModel(),
     headFile: head,
     outFile: fused,
     recipe: null,

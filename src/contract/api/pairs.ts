@@ -195,11 +195,14 @@ export const pairsApi = {
   /** Throws `pair-set-unknown`, like all that name one. */
   get: procedure.input(pairSetIdSchema).output(pairSetSchema),
   /**
-   * Job `import-pairs`: result `{ pairSetId }`. Throws `path-not-granted`, `pairs-impostor-file` at
-   * once; the job ends with what is wrong in the file, by its line.
+   * Job `import-pairs`: result `{ pairSetId }`. Throws `path-not-granted`, `pairs-impostor-file`,
+   * `pairs-dataset-format` at once; the job ends with what is wrong in the file, by its line.
    */
   import: procedure.input(importPairsInputSchema).output(startedJobSchema),
-  /** The pairs on which reviewers decided: same or different as they want the labels. */
+  /**
+   * The pairs on which reviewers decided: same or different as they want the labels. Throws
+   * `review-without-pairs`.
+   */
   fromReview: procedure
     .input(z.object({ evaluationId: z.string(), name: nameSchema }))
     .output(pairSetSchema),

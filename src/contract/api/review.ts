@@ -189,7 +189,7 @@ export type QueuePage = z.infer<typeof queuePageSchema>;
 
 export const reviewOverviewSchema = z.object({
   evaluationId: z.string(),
-  /** Null until `prepare` has run: only `worst-classes` and `collisions` work before. */
+  /** Null until `prepare` has run: queues, details and verdicts need it. */
   preparedAt: timeSchema.nullable(),
   /** How many items each queue has; null where that is not known. */
   queues: z.array(z.object({ queue: reviewQueueSchema, items: z.int().nullable() })),
@@ -335,7 +335,7 @@ export const reviewApi = {
     .output(reviewOverviewSchema),
   /** Throws `review-not-prepared`, `cursor-invalid`, `class-unknown`. */
   queue: procedure.input(queueInputSchema).output(queuePageSchema),
-  /** Throws `image-unknown`. */
+  /** Throws `review-not-prepared`, `image-unknown`. */
   item: procedure
     .input(
       evaluationSchema.extend({
@@ -357,7 +357,7 @@ export const reviewApi = {
     .output(classSheetSchema),
   /**
    * Gives a verdict. The last one on an item counts; of the items that say something on the label of
-   * one image, the last. Throws `image-unknown`, `verdict-invalid`.
+   * one image, the last. Throws `review-not-prepared`, `image-unknown`, `verdict-invalid`.
    */
   verdict: procedure
     .input(
@@ -412,7 +412,8 @@ export const reviewApi = {
   /**
    * The images that own most of the impostor pairs at and above a threshold, and the threshold
    * without each. Exact; told for a target FAR alone, and as far as the stored tail reaches. Throws
-   * `influence-beyond-tail`, `influence-policy`.
+   * `review-not-prepared`, `influence-beyond-tail`, `influence-insufficient-data`,
+   * `influence-policy`.
    */
   influence: procedure
     .input(

@@ -8,7 +8,7 @@ import { hashFile, reasonOf } from './image-file.ts';
 /** Widths that are drawn, in pixels. */
 export const thumbnailWidths: readonly number[] = [80, 160, 320, 640, 1280];
 
-/** A thumbnail is at most so many times as high as wide: some images are strips. */
+/** By default a thumbnail is at most so many times as high as wide: some images are strips. */
 const highest = 4;
 
 /** An image of a dataset, whether or not its dataset still stands in the lists. */
@@ -57,13 +57,19 @@ export function findImageFile(db: Database, id: number): StoredImageFile {
 }
 
 /**
- * Draws an image small, as WebP: at most `width` pixels wide and four times as high, never enlarged,
- * turned as its EXIF says, on white where it is transparent.
+ * Draws an image small, as WebP: never enlarged, turned as its EXIF says, on white where it is
+ * transparent.
+ *
+ * @param width at most so many pixels wide; @param height and high
  *
  * @throws IsolineError (input) `image-unreadable`; `image-changed` where the file holds other bytes
  *   than those that were imported
  */
-export async function drawThumbnail(image: StoredImageFile, width: number): Promise<Buffer> {
+export async function drawThumbnail(
+  image: StoredImageFile,
+  width: number,
+  height = width * highest,
+): Promise<Buffer> {
   const { file } = image;
   try {
     if (await holdsOtherBytes(image)) {
@@ -75,7 +81,7 @@ export async function drawThumbnail(image: StoredImageFile, width: number): Prom
       });
     }
     return await openImage(file)
-      .resize({ width, height: width * highest, fit: 'inside', withoutEnlargement: true })
+      .resize({ width, height, fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 80 })
       .toBuffer();
   } catch (error) {

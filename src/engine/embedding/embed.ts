@@ -2,7 +2,6 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { IsolineError } from '../../core/errors.ts';
 import { stoppedError } from '../jobs/error-data.ts';
-import { rememberRecipe } from '../models/model.ts';
 import type { ProviderReport } from '../models/providers.ts';
 import { chooseProvider } from '../models/providers.ts';
 import type { EmbeddingPlan } from './embedding-plan.ts';
@@ -78,7 +77,6 @@ export async function embedDataset(
   running.add(runKey);
   try {
     const embedded = await embed(work);
-    rememberRecipe(work.db, work.key.modelSha256, request.recipe);
     return embedded;
   } catch (error) {
     // Between the steps the signal speaks for itself.

@@ -7,13 +7,8 @@ import {
 } from '../../core/scores/class-layout.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
-import {
-  addResampled,
-  type ClassResamples,
-  columnsPerTile,
-  rowsPerBlock,
-  tileCount,
-} from '../scoring/score-passes.ts';
+import { addResampled, type ClassResamples } from '../scoring/class-resamples.ts';
+import { columnsPerTile, rowsPerBlock, tileCount } from '../scoring/tile-walk.ts';
 import {
   fillTile,
   mostClassesInABlock,

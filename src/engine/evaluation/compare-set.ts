@@ -1,7 +1,7 @@
 import type { ComparedFigure } from '../../contract/comparison.ts';
 import type { Evaluation, OperatingPoint } from '../../contract/evaluation.ts';
 import { type BetterWhen, wordOfInterval } from '../../core/metrics/paired-bootstrap.ts';
-import type { ClassResamples } from '../scoring/score-passes.ts';
+import type { ClassResamples } from '../scoring/class-resamples.ts';
 import type { PairRequest } from './compare-pairs.ts';
 
 /** One set of one evaluation: what is known of it without its scores. */

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { renderComparison } from '../reports/comparison.ts';
 import { type ReportFile, reportFile } from '../reports/report-file.ts';
-import type { CompareRequest } from './compare.ts';
+import type { ComparedReference, CompareRequest } from './compare.ts';
 import { readComparison } from './comparison-rows.ts';
 import { evaluationRow, storedEvaluation } from './stored-evaluations.ts';
 
@@ -14,15 +14,24 @@ export function compareRequest(
   db: Database,
   { before, after, seed }: { before: string; after: string; seed: number },
 ): CompareRequest {
-  const names = [before, after].map((id) => evaluationRow(db, id).name);
-  const same = names[0] === names[1];
+  const references = [before, after].map((id) => referenceOf(db, id));
+  const same = references[0]!.name === references[1]!.name;
   return {
-    evaluations: [before, after].map((id, k) => ({
-      name: same ? `${names[k]!} (${k === 0 ? 'before' : 'after'})` : names[k]!,
-      stored: storedEvaluation(db, id),
+    evaluations: references.map((reference, k) => ({
+      ...reference,
+      name: same ? `${reference.name} (${k === 0 ? 'before' : 'after'})` : reference.name,
     })),
     seed,
   };
+}
+
+/**
+ * An evaluation of the workspace under its name, its held-out partner with it.
+ *
+ * @throws IsolineError (input) `evaluation-unknown`
+ */
+export function referenceOf(db: Database, id: string): ComparedReference {
+  return { name: evaluationRow(db, id).name, stored: storedEvaluation(db, id) };
 }
 
 /**

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import manifest from '../../../package.json' with { type: 'json' };
 import {
   type ComparedSet,
   type Comparison,
   comparisonSchemaVersion,
 } from '../../contract/comparison.ts';
-import { type EvaluationFile, evaluationFileSchema } from '../../contract/evaluation.ts';
+import type { EvaluationFile } from '../../contract/evaluation.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import { classRule } from './class-changes.ts';
@@ -17,6 +16,7 @@ import {
   setPoints,
   type SetSide,
 } from './compare-set.ts';
+import { readEvaluationJson } from './evaluation-json.ts';
 import { readEvaluationFile, type StoredEvaluation } from './evaluation-rows.ts';
 import type { JobHooks } from './evaluation-source.ts';
 import { findStoredScores, matchImages, type StoredScores } from './stored-scores.ts';
@@ -60,7 +60,7 @@ export async function compareEvaluations(
   for (const reference of references) {
     files.push(
       'file' in reference
-        ? await readFileOf(reference.file)
+        ? await readEvaluationJson(reference.file)
         : readEvaluationFile(db, reference.stored),
     );
   }
@@ -174,37 +174,4 @@ function inputOf(
     ],
     seed,
   };
-}
-
-async function readFileOf(file: string): Promise<EvaluationFile> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new IsolineError({
-      code: 'evaluation-file-unreadable',
-      sentence: `The evaluation ${file} cannot be read.`,
-      next: 'Check the path.',
-      subject: file,
-      cause: error,
-    });
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw invalidFile(file, 'it is no JSON', error);
-  }
-  const parsed = evaluationFileSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const where = issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  throw invalidFile(file, `${where}${issue.message}`, parsed.error);
-}
-
-function invalidFile(file: string, what: string, cause: unknown): IsolineError {
-  return new IsolineError({
-    code: 'evaluation-file-invalid',
-    sentence: `The file ${file} is not an evaluation (${what}).`,
-    next: 'Give a file that isoline evaluate --json wrote.',
-    subject: file,
-    cause,
-  });
 }

@@ -61,7 +61,7 @@ export function describeCurve(
     const falseRejects = bandOf(genuinesHere, genuinesOf, (count, pairs) => 1 - count / pairs);
     curve.unshift({
       threshold,
-      falseAcceptRate: impostorPairs === 0 ? 0 : impostorSum / impostorPairs,
+      falseAcceptRate: impostorPairs === 0 ? null : impostorSum / impostorPairs,
       falseRejectRate: genuinePairs === 0 ? null : (genuinePairs - genuineSum) / genuinePairs,
       classFalseAcceptRate05: falseAccepts?.[0] ?? null,
       classFalseAcceptRate95: falseAccepts?.[1] ?? null,

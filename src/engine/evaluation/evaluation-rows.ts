@@ -48,7 +48,7 @@ function listedFigures(evaluation: Evaluation): ListedFigures {
 /** Stores the evaluations of one call, with their arrays, in one transaction. */
 export function saveEvaluations(
   db: Database,
-  source: EvaluationSource,
+  source: Pick<EvaluationSource, 'description' | 'datasetId' | 'matrixFile'>,
   evaluations: readonly SetEvaluation[],
 ): void {
   const groupId = randomUUID();

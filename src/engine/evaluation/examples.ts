@@ -161,7 +161,7 @@ function describer(
 }
 
 /** Ids of a dataset's images by their paths; none of a matrix, or of an image that is gone. */
-function imageIds(
+export function imageIds(
   db: Database,
   datasetId: number | null,
   paths: readonly string[],

@@ -185,7 +185,7 @@ describe('measure', () => {
     expect(curve.length).toBeGreaterThan(100);
     curve.slice(1).forEach((point, k) => {
       expect(point.threshold).toBeGreaterThan(curve[k]!.threshold);
-      expect(point.falseAcceptRate).toBeLessThanOrEqual(curve[k]!.falseAcceptRate);
+      expect(point.falseAcceptRate!).toBeLessThanOrEqual(curve[k]!.falseAcceptRate!);
       expect(point.falseRejectRate!).toBeGreaterThanOrEqual(curve[k]!.falseRejectRate!);
     });
   });
@@ -223,6 +223,11 @@ describe('measure', () => {
   it('says what one class, two images and single images cannot show', async () => {
     const one = await measureData(drawData(1, 20, 1, 4, false));
     expect(one.figures.impostorPairs).toBe(0);
+    expect(one.figures.curve.length).toBeGreaterThan(0);
+    for (const { falseAcceptRate, falseRejectRate } of one.figures.curve) {
+      expect(falseAcceptRate).toBeNull();
+      expect(falseRejectRate).not.toBeNull();
+    }
     expect(one.figures.operatingPoints.every(({ threshold }) => threshold === null)).toBe(true);
     expect(one.figures.operatingPoints[0]!.reason).toMatch(/no impostor pairs/);
     expect(one.figures.opis).toMatchObject({ value: null, noiseFloor: null });
@@ -345,6 +350,9 @@ describe('measure', () => {
     expect(figures.score).toBe('as-norm');
     expect(figures.opis.variable).toBe('log-false-accept-rate');
     expect(figures.opis.distanceRange).toBeNull();
+    expect(figures.notes.join(' ')).toContain(
+      `the cohort has ${String(cohort.length)}, and all of them were used`,
+    );
 
     const unit = (i: number): number[] => {
       const row = Array.from(data.values.subarray(i * 8, i * 8 + 8));

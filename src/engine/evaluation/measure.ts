@@ -8,6 +8,7 @@ import { countsFrom } from '../../core/scores/order-statistics.ts';
 import type { QueryResult } from '../../core/scores/rank-counts.ts';
 import { fineBinCount } from '../../core/scores/score-bins.ts';
 import type { ClassResamples } from '../scoring/class-resamples.ts';
+import { cohortDepth } from '../scoring/score-normalisation.ts';
 import type { PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import { comparisonArrays } from './comparison-arrays.ts';
@@ -192,6 +193,11 @@ function notesOf(
   if (classesOfOneImage > 0) {
     notes.push(
       `${String(classesOfOneImage)} ${classesOfOneImage === 1 ? 'class has' : 'classes have'} one image: no genuine pair, so no FRR, and no part in means over FRR, in OPIS or in retrieval.`,
+    );
+  }
+  if (input.cohort !== null && input.cohort.length < cohortDepth) {
+    notes.push(
+      `AS-norm looks at the ${String(cohortDepth)} cohort images most alike; the cohort has ${String(input.cohort.length)}, and all of them were used.`,
     );
   }
   if (retrieval.reason !== undefined) notes.push(retrieval.reason);

@@ -12,7 +12,6 @@ import {
   importModel,
   listedModel,
   listModels,
-  rememberRecipe,
   removeModel,
   restoreModel,
 } from './model.ts';
@@ -41,7 +40,6 @@ test('copies a model under its hash, once', async () => {
     sha256,
     name: 'shoes v7.onnx',
     bytes: bytes.length,
-    recipe: null,
   });
   expect(imported.file).toBe(path.join(modelsFolder, `${sha256}.onnx`));
   expect(readFileSync(imported.file)).toEqual(bytes);
@@ -76,12 +74,10 @@ test('copies the files with the weights along, and the copy runs', async () => {
   await session.close();
 });
 
-test('lists models, remembers their recipes and knows what it does not have', async () => {
+test('lists models and knows what it does not have', async () => {
   const { db, folder } = openTestWorkspace();
   const first = await importModel(db, folder, writeModel(temporaryFolder(), convolutionModel()));
   const second = await importModel(db, folder, writeModel(temporaryFolder(), pixelModel()));
-  rememberRecipe(db, first.sha256, plainRecipe(16, 16));
-  expect(getModel(db, folder, first.sha256).recipe).toEqual(plainRecipe(16, 16));
   expect(listModels(db, folder).map(({ id }) => id)).toEqual([second.id, first.id]);
   expect(() => getModel(db, folder, 'f'.repeat(64))).toThrow(
     expect.objectContaining({ code: 'model-unknown' }) as Error,

@@ -18,8 +18,6 @@ export interface ModelRecord {
   name: string;
   bytes: number;
   description: ModelDescription;
-  /** The recipe last used with it. */
-  recipe: Recipe | null;
   /** The recipe that a person chose for it. */
   chosenRecipe: Recipe | null;
   /** Milliseconds since 1970. */
@@ -36,7 +34,6 @@ interface ModelRow {
   name: string;
   bytes: number;
   description: string;
-  recipe: string | null;
   chosen_recipe: string | null;
   created_at: number;
   removed_at: number | null;
@@ -116,11 +113,6 @@ export function listModels(db: Database.Database, workspaceFolder: string): Mode
   return rows.map((row) => record(row, workspaceFolder));
 }
 
-/** Remembers the recipe that was used with a model. */
-export function rememberRecipe(db: Database.Database, sha256: string, recipe: Recipe): void {
-  db.prepare('UPDATE models SET recipe = ? WHERE sha256 = ?').run(JSON.stringify(recipe), sha256);
-}
-
 /**
  * Keeps the recipe that a person chose for a model.
  *
@@ -180,7 +172,6 @@ function record(row: ModelRow, workspaceFolder: string): ModelRecord {
     name: row.name,
     bytes: row.bytes,
     description,
-    recipe: row.recipe === null ? null : (JSON.parse(row.recipe) as Recipe),
     chosenRecipe: row.chosen_recipe === null ? null : (JSON.parse(row.chosen_recipe) as Recipe),
     createdAt: row.created_at,
     removedAt: row.removed_at,

@@ -24,8 +24,6 @@ import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
 import { columnsPerTile, type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
 
-export { addResampled, type ClassResamples } from './class-resamples.ts';
-export { columnsPerTile, rowsPerBlock, tileCount } from './tile-walk.ts';
 
 /** Impostor pairs kept with both images, at most. */
 export const tailCapacity = 20_000_000;

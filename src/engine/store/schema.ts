@@ -53,7 +53,6 @@ export const migrations: readonly string[] = [
     name TEXT NOT NULL,                -- file name at import
     bytes INTEGER NOT NULL,
     description TEXT NOT NULL,         -- JSON: inputs, outputs, opset, batch, layout
-    recipe TEXT,                       -- JSON: the preprocessing recipe last used
     chosen_recipe TEXT,                -- JSON: the recipe that a person chose for it
     created_at INTEGER NOT NULL,
     removed_at INTEGER                 -- null while it stands in the lists

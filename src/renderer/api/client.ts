@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Api } from '../../contract/api/api.ts';
+import type { ErrorData } from '../../contract/job.ts';
 import { socket } from './connection.ts';
 
 /** The engine, as functions. Errors: see `sentenceOf`. */
@@ -16,6 +17,16 @@ export const client: ContractRouterClient<Api> = createORPCClient(
 /** The same as query and mutation options: `useQuery(engine.datasets.list.queryOptions())`. */
 export const engine = createTanstackQueryUtils(client);
 
+/** Why a job did not end as it should, as an error to throw. */
+export class JobFailure extends Error {
+  readonly data: ErrorData;
+
+  constructor(data: ErrorData) {
+    super(data.sentence);
+    this.data = data;
+  }
+}
+
 /** What to tell a person about a failure. */
 export interface Failure {
   code: string;
@@ -28,8 +39,13 @@ export interface Failure {
 
 /** Reads a failure from whatever a call threw. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ORPCError && error.code === 'ISOLINE') {
-    const data = error.data as { code: string; kind?: string; sentence: string; next?: string };
+  const data =
+    error instanceof JobFailure
+      ? error.data
+      : error instanceof ORPCError && error.code === 'ISOLINE'
+        ? (error.data as ErrorData)
+        : null;
+  if (data !== null) {
     return {
       code: data.code,
       sentence: data.sentence,

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { JobState } from '../../contract/job.ts';
-import { client, engine } from './client.ts';
+import { client, engine, JobFailure } from './client.ts';
 import { onConnected, useConnection } from './connection.ts';
 
 /** Running jobs, and those that ended while the page was open, by id. */
@@ -69,6 +69,42 @@ export function useJob(id: number | null): JobState | null {
     staleTime: Infinity,
   });
   return live ?? stored.data ?? null;
+}
+
+/** Waits for the end of a job that goes on without this page, over lost connections too. */
+export async function endOfJob(id: number): Promise<JobState> {
+  if (!known.has(id)) note(await client.jobs.get({ id }));
+  return new Promise((resolve) => {
+    const look = (): void => {
+      const job = known.get(id);
+      if (job === undefined || job.status === 'running') return;
+      listeners.delete(look);
+      resolve(job);
+    };
+    listeners.add(look);
+    look();
+  });
+}
+
+/**
+ * Waits for the end of a job that was started for this page alone, and calls it off when nobody waits
+ * any more.
+ *
+ * @returns what the job gave back
+ * @throws JobFailure where it did not end well
+ */
+export async function resultOfJob(id: number, signal: AbortSignal): Promise<unknown> {
+  const callOff = (): void => void client.jobs.cancel({ id }).catch(() => undefined);
+  signal.addEventListener('abort', callOff, { once: true });
+  try {
+    for await (const job of await client.jobs.watch({ id }, { signal })) {
+      if (job.status === 'done') return job.result;
+      if (job.error !== null) throw new JobFailure(job.error);
+    }
+    throw new Error('The job ended without a result.');
+  } finally {
+    signal.removeEventListener('abort', callOff);
+  }
 }
 
 /** Brings the lists up to date that a job may have changed. */

@@ -3,9 +3,9 @@ import { Notifications } from '@mantine/notifications';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { failureOf } from '../api/client.ts';
 import { onConnected } from '../api/connection.ts';
+import { useAddress } from './address.ts';
 import { Frame } from './frame.tsx';
 import { theme } from './theme.ts';
 
@@ -35,7 +35,7 @@ export function App() {
     >
       <QueryClientProvider client={queries}>
         <Notifications position="bottom-right" limit={4} />
-        <Router hook={useHashLocation}>
+        <Router hook={useAddress}>
           <Frame />
         </Router>
       </QueryClientProvider>

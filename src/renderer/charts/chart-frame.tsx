@@ -34,10 +34,6 @@ export function ChartFrame({ title, fileName, summary, data, tools, children }: 
   const [asTable, setAsTable] = useState(false);
   const drawing = useRef<HTMLDivElement>(null);
   const heading = useId();
-  const drawn = (): SVGSVGElement | HTMLCanvasElement | null =>
-    drawing.current?.querySelector<SVGSVGElement>('svg.recharts-surface, svg[data-chart]') ??
-    drawing.current?.querySelector('canvas') ??
-    null;
   const save = (name: string, make: () => Blob | Promise<Blob>): void => {
     Promise.resolve()
       .then(make)
@@ -70,28 +66,10 @@ export function ChartFrame({ title, fileName, summary, data, tools, children }: 
               <Menu.Divider />
               {!asTable && (
                 <>
-                  <Menu.Item
-                    onClick={() =>
-                      save(`${fileName}.svg`, () => {
-                        const element = drawn();
-                        // A canvas has no vectors: the picture is put into an SVG.
-                        if (element instanceof SVGSVGElement) return svgOf(element);
-                        if (element === null) throw new Error(t('loading'));
-                        return canvasAsSvg(element);
-                      })
-                    }
-                  >
+                  <Menu.Item onClick={() => save(`${fileName}.svg`, () => svgOf(drawing.current!))}>
                     {t('chart.svg')}
                   </Menu.Item>
-                  <Menu.Item
-                    onClick={() =>
-                      save(`${fileName}.png`, () => {
-                        const element = drawn();
-                        if (element === null) throw new Error(t('loading'));
-                        return pngOf(element);
-                      })
-                    }
-                  >
+                  <Menu.Item onClick={() => save(`${fileName}.png`, () => pngOf(drawing.current!))}>
                     {t('chart.png')}
                   </Menu.Item>
                 </>
@@ -146,16 +124,5 @@ function ChartTable({ data: { columns, rows }, label }: { data: ChartData; label
         </Table.Tbody>
       </Table>
     </div>
-  );
-}
-
-function canvasAsSvg(canvas: HTMLCanvasElement): Blob {
-  const { width, height } = canvas.getBoundingClientRect();
-  const size = `width="${String(width)}" height="${String(height)}"`;
-  return new Blob(
-    [
-      `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${canvas.toDataURL()}"/></svg>`,
-    ],
-    { type: 'image/svg+xml' },
   );
 }

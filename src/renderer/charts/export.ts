@@ -33,15 +33,50 @@ const styled = [
   'font-weight',
   'text-anchor',
   'dominant-baseline',
+  'visibility',
+  'display',
 ];
 
-/** A drawn SVG as a file of its own: what style sheets give it is written into it. */
-export function svgOf(drawn: SVGSVGElement): Blob {
+/** What a chart is drawn in, from the lowest layer up: SVGs and canvases that lie upon each other. */
+function layersOf(drawing: HTMLElement): (SVGSVGElement | HTMLCanvasElement)[] {
+  return [
+    ...drawing.querySelectorAll<SVGSVGElement | HTMLCanvasElement>(
+      '.recharts-wrapper > svg.recharts-surface, svg[data-chart], canvas',
+    ),
+  ];
+}
+
+/** A drawn chart as a file of its own: what style sheets give it is written into it. */
+export function svgOf(drawing: HTMLElement): Blob {
+  const frame = drawing.getBoundingClientRect();
+  const picture = svgElement('svg', {
+    xmlns: 'http://www.w3.org/2000/svg',
+    width: String(frame.width),
+    height: String(frame.height),
+  });
+  picture.append(
+    svgElement('rect', { width: '100%', height: '100%', fill: groundColour(drawing) }),
+  );
+  for (const layer of layersOf(drawing)) {
+    const box = layer.getBoundingClientRect();
+    const place = {
+      x: String(box.left - frame.left),
+      y: String(box.top - frame.top),
+      width: String(box.width),
+      height: String(box.height),
+    };
+    picture.append(
+      layer instanceof HTMLCanvasElement
+        ? // A canvas has no vectors: its picture is put into the file.
+          svgElement('image', { ...place, preserveAspectRatio: 'none', href: layer.toDataURL() })
+        : styledCopy(layer, place),
+    );
+  }
+  return new Blob([new XMLSerializer().serializeToString(picture)], { type: 'image/svg+xml' });
+}
+
+function styledCopy(drawn: SVGSVGElement, place: Readonly<Record<string, string>>): SVGSVGElement {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
-  const { width, height } = drawn.getBoundingClientRect();
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.setAttribute('width', String(width));
-  copy.setAttribute('height', String(height));
   const originals = [drawn, ...drawn.querySelectorAll('*')];
   [copy, ...copy.querySelectorAll('*')].forEach((element, k) => {
     const style = getComputedStyle(originals[k] as Element);
@@ -49,35 +84,31 @@ export function svgOf(drawn: SVGSVGElement): Blob {
     element.removeAttribute('class');
     element.removeAttribute('style');
   });
-  const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  ground.setAttribute('width', '100%');
-  ground.setAttribute('height', '100%');
-  ground.setAttribute('fill', groundColour(drawn));
-  copy.prepend(ground);
-  return new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' });
+  for (const [name, value] of Object.entries(place)) copy.setAttribute(name, value);
+  return copy;
 }
 
-/** A drawn SVG or canvas as a picture, twice as fine as on the screen. */
-export async function pngOf(drawn: SVGSVGElement | HTMLCanvasElement): Promise<Blob> {
+function svgElement(name: string, attributes: Readonly<Record<string, string>>): SVGElement {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+/** A drawn chart as a picture, twice as fine as on the screen. */
+export async function pngOf(drawing: HTMLElement): Promise<Blob> {
   const canvas = document.createElement('canvas');
-  const { width, height } = drawn.getBoundingClientRect();
+  const { width, height } = drawing.getBoundingClientRect();
   canvas.width = Math.max(1, Math.round(2 * width));
   canvas.height = Math.max(1, Math.round(2 * height));
   const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-  context.fillStyle = groundColour(drawn);
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  if (drawn instanceof HTMLCanvasElement) {
-    context.drawImage(drawn, 0, 0, canvas.width, canvas.height);
-  } else {
-    const address = URL.createObjectURL(svgOf(drawn));
-    try {
-      const image = new Image();
-      image.src = address;
-      await image.decode();
-      context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    } finally {
-      URL.revokeObjectURL(address);
-    }
+  const address = URL.createObjectURL(svgOf(drawing));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  } finally {
+    URL.revokeObjectURL(address);
   }
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => {

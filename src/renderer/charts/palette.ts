@@ -4,10 +4,19 @@ export const palette = {
   impostor: 'var(--isoline-impostor)',
   threshold: 'var(--isoline-threshold)',
   wrong: 'var(--isoline-wrong)',
+  better: 'var(--isoline-better)',
   muted: 'var(--isoline-muted)',
   line: 'var(--isoline-line)',
+  panel: 'var(--isoline-panel)',
   /** For series that are neither: told apart by dashes as well. */
-  series: ['#0067a8', '#c04a00', '#007a5e', '#7a3fb0', '#8a6d00', '#b03060'],
+  series: [
+    'var(--isoline-series-1)',
+    'var(--isoline-series-2)',
+    'var(--isoline-series-3)',
+    'var(--isoline-series-4)',
+    'var(--isoline-series-5)',
+    'var(--isoline-series-6)',
+  ],
 } as const;
 
 /** A variable's value now, for a canvas, which knows no variables. */

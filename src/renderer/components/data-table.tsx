@@ -49,6 +49,8 @@ interface DataTableProps<Row> {
   onSelect?: (row: Row) => void;
   /** Told the rows that pass the filter, in their order, at each change. */
   onShown?: (rows: readonly Row[]) => void;
+  /** Told by which column is sorted. */
+  onSorted?: (key: string) => void;
   /** What stands in place of rows where there are none. */
   empty?: ReactNode;
   /** Beside the filter. */
@@ -76,7 +78,7 @@ function compareValues(a: unknown, b: unknown): number {
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { label, rows, columns, rowKey, filterText, firstSort, height, rowHeight = 30 } = props;
-  const { selected = null, onSelect, onShown, empty, tools } = props;
+  const { selected = null, onSelect, onShown, onSorted, empty, tools } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
@@ -117,6 +119,10 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     getItemKey: (index) => shown[index]!.id,
     overscan: 8,
   });
+  const sorting = table.state.sorting[0];
+  useEffect(() => {
+    if (sorting !== undefined) onSorted?.(sorting.id);
+  }, [sorting, onSorted]);
   useEffect(() => onShown?.(shown.map(({ original }) => original)), [shown, onShown]);
   // What was selected elsewhere comes into view.
   const place = selected === null ? -1 : shown.findIndex(({ id }) => id === String(selected));
@@ -125,7 +131,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     // Sorting and filtering leave the view where it is: only a new selection moves it.
   }, [selected]);
   const template = columns.map(({ width }) => width).join(' ');
-  const sorting = table.state.sorting[0];
 
   return (
     <div className="isoline-table">
@@ -188,7 +193,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                     <span className="isoline-hidden">{name}</span>
                   ) : (
                     <UnstyledButton
-                      aria-label={t('table.sortBy', { column: name })}
+                      title={t('table.sortBy', { column: name })}
                       onClick={() => table.getColumn(key)?.toggleSorting()}
                     >
                       {header}

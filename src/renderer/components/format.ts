@@ -19,6 +19,11 @@ export function formatCount(count: number): string {
   return format(count, { maximumFractionDigits: 0 });
 }
 
+/** 21.5M, where there is little room: on an axis. */
+export function formatShortCount(count: number): string {
+  return format(count, { notation: 'compact', maximumSignificantDigits: 3 });
+}
+
 /** A rate with three significant digits: 0.00123, 9.8e-7. */
 export function formatRate(rate: number | null | undefined, none = '–'): string {
   if (rate === null || rate === undefined) return none;

@@ -9,7 +9,8 @@ const kinds = [
   'export',
   'parity',
   'demo',
-  'propose',
+  'choose-threshold',
+  'passport',
 ] as const;
 
 /** The key of a job kind's name among the words. */

@@ -21,6 +21,7 @@ const german: Readonly<Record<string, string>> = {
   'Measuring held-out classes': 'Zurückgehaltene Klassen werden gemessen',
   Training: 'Training',
   Comparing: 'Vergleich',
+  'Making the report': 'Bericht wird erstellt',
   'Fusing and checking': 'Modell wird verbunden und geprüft',
 };
 

@@ -132,7 +132,7 @@ export const threshold = inLanguages({
       to: 'to',
     },
     rates: {
-      title: 'Rates, 5–95 % of classes',
+      title: 'Rates, 5–95 % band',
       summary:
         'Pooled FAR falls and pooled FRR rises with the threshold; the bands hold nine classes of ten.',
       quantile: '{{rate}} of classes, {{share}} %',
@@ -152,7 +152,7 @@ export const threshold = inLanguages({
       all: 'all',
       near: 'first {{count}}',
       several:
-        'Classes {{from}}–{{to}} · t {{threshold}} · mean {{value}} · worst {{name}} {{worst}}',
+        'Mean {{value}} · t {{threshold}} · classes {{from}}–{{to}} · worst {{worst}} {{name}}',
     },
     scatter: {
       title: 'Classes at the threshold',
@@ -191,7 +191,6 @@ export const threshold = inLanguages({
       none: 'No such pair.',
       sampled: 'From a sample of the pairs: nearer ones may exist.',
       nothingAccepted: 'This threshold accepts nothing.',
-      pair: '{{first}} and {{second}}, score {{score}}',
     },
     sheet: {
       label: 'Class {{name}}',
@@ -207,6 +206,65 @@ export const threshold = inLanguages({
     },
     policy: {
       title: 'Policy',
+      constraint: {
+        falseAcceptRate: 'FAR at most',
+        falseRejectRate: 'FRR at most',
+        worstClassFalseAcceptRate: 'Worst class FAR at most',
+        worstClassFalseAcceptRate95: '95 % of classes: FAR at most',
+      },
+      objective: 'Among these, best',
+      objectives: {
+        none: 'the smallest threshold',
+        'equal-error-rate': 'FAR near FRR (EER)',
+        utility: 'utility',
+        cost: 'cost',
+      },
+      falseAcceptCost: 'Cost of a false accept',
+      falseRejectCost: 'Cost of a false reject',
+      prevalence: 'Share of genuine comparisons',
+      incomplete: 'Give at least one rate between 0 and 1, or what the threshold is to be best at.',
+      propose: 'Propose a threshold',
+      use: 'Use this threshold',
+      save: 'Save as decision',
+    },
+    proposal: {
+      status: {
+        chosen: 'There is such a threshold.',
+        infeasible: 'No threshold keeps all of this',
+        'insufficient-data': 'This data cannot show it',
+        'accepts-nothing': 'Only a threshold that accepts nothing keeps it',
+      },
+      requested: 'requested',
+      attained: 'attained',
+      heldOut: 'held out',
+      worstClassFalseAcceptRate: 'Worst class',
+      worstClassFalseAcceptRate95: '95 % of classes',
+      constraint: {
+        far: 'FAR',
+        frr: 'FRR',
+        'worst-class-far': 'FAR of the worst class',
+        'worst-class-far-p95': 'FAR of 95 % of the classes',
+      },
+      bound: {
+        'at-least': '{{constraint}} ≤ {{target}} from {{threshold}} on.',
+        'at-most': '{{constraint}} ≤ {{target}} up to {{threshold}}.',
+      },
+      deciding: 'Decided by',
+      blocking: 'Blocked by',
+      price: 'Price of one threshold: FRR {{one}} against {{own}} with a threshold for each class.',
+      guaranteed:
+        'With {{level}} confidence, at most {{share}} of new classes exceed FAR {{target}} against this gallery.',
+      notGuaranteed:
+        'New classes: up to {{share}} may exceed FAR {{target}} ({{level}} confidence); {{more}} more held-out classes without an excess would give the guarantee.',
+    },
+    decision: {
+      title: 'Decisions',
+      name: 'Decision of {{author}}',
+      author: 'Decided by',
+      note: 'Note',
+      noteHint: 'Why this threshold; what it is for.',
+      actions: 'Actions for the decision of {{author}}',
+      passport: 'Threshold passport (JSON)',
     },
   },
   de: {
@@ -341,7 +399,7 @@ export const threshold = inLanguages({
       to: 'bis',
     },
     rates: {
-      title: 'Raten, 5–95 % der Klassen',
+      title: 'Raten, Band 5–95 %',
       summary:
         'Mit der Schwelle sinkt die Gesamt-FAR und steigt die Gesamt-FRR; die Bänder enthalten neun von zehn Klassen.',
       quantile: '{{rate}} der Klassen, {{share}} %',
@@ -361,7 +419,7 @@ export const threshold = inLanguages({
       all: 'alle',
       near: 'erste {{count}}',
       several:
-        'Klassen {{from}}–{{to}} · t {{threshold}} · Mittel {{value}} · schlechteste {{name}} {{worst}}',
+        'Mittel {{value}} · t {{threshold}} · Klassen {{from}}–{{to}} · schlechteste {{worst}} {{name}}',
     },
     scatter: {
       title: 'Klassen an der Schwelle',
@@ -400,7 +458,6 @@ export const threshold = inLanguages({
       none: 'Kein solches Paar.',
       sampled: 'Aus einer Stichprobe der Paare: Nähere sind möglich.',
       nothingAccepted: 'Diese Schwelle nimmt nichts an.',
-      pair: '{{first}} und {{second}}, Wert {{score}}',
     },
     sheet: {
       label: 'Klasse {{name}}',
@@ -416,6 +473,66 @@ export const threshold = inLanguages({
     },
     policy: {
       title: 'Vorgabe',
+      constraint: {
+        falseAcceptRate: 'FAR höchstens',
+        falseRejectRate: 'FRR höchstens',
+        worstClassFalseAcceptRate: 'Schlechteste Klasse: FAR ≤',
+        worstClassFalseAcceptRate95: '95 % der Klassen: FAR ≤',
+      },
+      objective: 'Darunter die beste',
+      objectives: {
+        none: 'die kleinste Schwelle',
+        'equal-error-rate': 'FAR nahe FRR (EER)',
+        utility: 'nach Nutzen',
+        cost: 'nach Kosten',
+      },
+      falseAcceptCost: 'Kosten einer Falschannahme',
+      falseRejectCost: 'Kosten einer Falschablehnung',
+      prevalence: 'Anteil echter Vergleiche',
+      incomplete:
+        'Geben Sie mindestens eine Rate zwischen 0 und 1 an, oder worin die Schwelle die beste sein soll.',
+      propose: 'Schwelle suchen',
+      use: 'Diese Schwelle nehmen',
+      save: 'Als Entscheidung sichern',
+    },
+    proposal: {
+      status: {
+        chosen: 'Es gibt eine solche Schwelle.',
+        infeasible: 'Keine Schwelle hält all das ein',
+        'insufficient-data': 'Diese Daten können das nicht zeigen',
+        'accepts-nothing': 'Nur eine Schwelle, die nichts annimmt, hält es ein',
+      },
+      requested: 'verlangt',
+      attained: 'erreicht',
+      heldOut: 'zurückgehalten',
+      worstClassFalseAcceptRate: 'Schlechteste',
+      worstClassFalseAcceptRate95: '95 % der Klassen',
+      constraint: {
+        far: 'FAR',
+        frr: 'FRR',
+        'worst-class-far': 'FAR der schlechtesten Klasse',
+        'worst-class-far-p95': 'FAR von 95 % der Klassen',
+      },
+      bound: {
+        'at-least': '{{constraint}} ≤ {{target}} ab {{threshold}}.',
+        'at-most': '{{constraint}} ≤ {{target}} bis {{threshold}}.',
+      },
+      deciding: 'Es entscheiden',
+      blocking: 'Es verhindern',
+      price: 'Preis der einen Schwelle: FRR {{one}} statt {{own}} mit einer Schwelle je Klasse.',
+      guaranteed:
+        'Mit {{level}} Sicherheit überschreiten höchstens {{share}} neuer Klassen gegen diese Sammlung die FAR {{target}}.',
+      notGuaranteed:
+        'Neue Klassen: Bis zu {{share}} können die FAR {{target}} überschreiten ({{level}} Sicherheit); {{more}} weitere zurückgehaltene Klassen ohne Überschreitung gäben die Gewähr.',
+    },
+    decision: {
+      title: 'Entscheidungen',
+      name: 'Entscheidung von {{author}}',
+      author: 'Entschieden von',
+      note: 'Anmerkung',
+      noteHint: 'Warum diese Schwelle; wofür sie gilt.',
+      actions: 'Aktionen für die Entscheidung von {{author}}',
+      passport: 'Schwellenpass (JSON)',
     },
   },
 });

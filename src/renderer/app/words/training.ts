@@ -172,7 +172,7 @@ export const training = inLanguages({
     word: { better: 'better', worse: 'worse', none: 'the same' },
     heldOut: {
       title: 'Before and after on held-out classes',
-      text: '{{classes}} with {{images}}, looked at once, after every choice. Differences without intervals: “Export and compare” gives them.',
+      text: '{{classes}}, {{images}}, looked at once, after every choice. Differences without intervals: “Export and compare” gives them.',
       figure: 'Figure',
       before: 'Before',
       base: 'Base loss alone',
@@ -448,7 +448,7 @@ export const training = inLanguages({
     word: { better: 'besser', worse: 'schlechter', none: 'gleich' },
     heldOut: {
       title: 'Vorher und nachher auf zurückgehaltenen Klassen',
-      text: '{{classes}} mit {{images}}, einmal angesehen, nach jeder Wahl. Unterschiede ohne Intervalle: „Exportieren und vergleichen“ liefert sie.',
+      text: '{{classes}}, {{images}}, einmal angesehen, nach jeder Wahl. Unterschiede ohne Intervalle: „Exportieren und vergleichen“ liefert sie.',
       figure: 'Zahl',
       before: 'Vorher',
       base: 'Grundverlust allein',

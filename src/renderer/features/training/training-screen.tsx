@@ -1,7 +1,29 @@
-import { Title } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
+import './training.css';
+import { Stack } from '@mantine/core';
+import { useLocation } from 'wouter';
+import { JobView } from './job-view.tsx';
+import { RunView } from './run-view.tsx';
+import { TrainingForm } from './training-form.tsx';
+import { TrainingList } from './training-list.tsx';
 
+/**
+ * Trainings: `/training` lists them, `/training/new` begins one, `/training/job/JOB` follows one that
+ * runs, `/training/RUN` shows what one came to.
+ */
 export function TrainingScreen() {
-  const { t } = useTranslation('training');
-  return <Title order={1}>{t('title')}</Title>;
+  const [location] = useLocation();
+  const [first, second] = location.split('/').slice(2);
+  return (
+    <Stack gap="md" maw={1500}>
+      {first === undefined || first === '' ? (
+        <TrainingList />
+      ) : first === 'new' ? (
+        <TrainingForm />
+      ) : first === 'job' ? (
+        <JobView jobId={Number(second)} key={second} />
+      ) : (
+        <RunView runId={decodeURIComponent(first)} key={first} />
+      )}
+    </Stack>
+  );
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { clampedTo, linearScale, logScale, probit, probitScale } from './scale.ts';
+
+test('a linear axis has its ends at 0 and 1 and round ticks within them', () => {
+  const scale = linearScale(-0.13, 0.98);
+  expect(scale.at(-0.13)).toBe(0);
+  expect(scale.at(0.98)).toBeCloseTo(1, 12);
+  expect(scale.from(scale.at(0.3))).toBeCloseTo(0.3, 12);
+  expect(scale.ticks).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+});
+
+test('an axis without width still places its value', () => {
+  expect(linearScale(0.5, 0.5).at(0.5)).toBe(0);
+});
+
+test('a logarithmic axis has a tick at each power of ten, and at fewer where there are many', () => {
+  expect(logScale(1e-3, 1).ticks).toEqual([0.001, 0.01, 0.1, 1]);
+  expect(logScale(1e-3, 1).at(0.1)).toBeCloseTo(2 / 3, 12);
+  expect(logScale(1e-3, 1).at(0)).toBe(-Infinity);
+  expect(logScale(1, 1e12).ticks.length).toBeLessThanOrEqual(8);
+});
+
+test('normal quantiles agree with tables', () => {
+  // R: qnorm(c(0.5, 0.975, 0.01, 1e-6, 0.9999))
+  expect(probit(0.5)).toBe(0);
+  expect(probit(0.975)).toBeCloseTo(1.959963984540054, 8);
+  expect(probit(0.01)).toBeCloseTo(-2.326347874040841, 8);
+  expect(probit(1e-6)).toBeCloseTo(-4.753424308822899, 7);
+  expect(probit(0.9999)).toBeCloseTo(3.719016485455709, 7);
+  expect(probit(0)).toBe(-Infinity);
+  expect(probit(1)).toBe(Infinity);
+});
+
+test('a probit axis is even around one half and leads back', () => {
+  const scale = probitScale(0.001, 0.999);
+  expect(scale.at(0.5)).toBeCloseTo(0.5, 9);
+  expect(scale.from(scale.at(0.02))).toBeCloseTo(0.02, 9);
+  expect(scale.ticks.every((tick) => tick >= 0.001 && tick <= 0.999)).toBe(true);
+  expect(clampedTo(scale, 0)).toBe(0);
+  expect(clampedTo(scale, 1)).toBe(1);
+});

@@ -1,0 +1,108 @@
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { formatCount, formatDifference, formatRate } from '../../components/format.ts';
+import { ToneWord } from '../../components/verdict.tsx';
+import { changeOf, type ClassRow } from './class-rows.ts';
+
+/** Every class before and after: the largest changes of FRR first. */
+export function ClassTable({
+  rows,
+  selected,
+  onSelect,
+  tools,
+}: {
+  rows: readonly ClassRow[];
+  selected: number | null;
+  onSelect: (c: number) => void;
+  tools: ReactNode;
+}) {
+  const { t } = useTranslation(['compare', 'common']);
+  const columns = useMemo<readonly DataColumn<ClassRow>[]>(() => {
+    const rate = (
+      key: string,
+      label: string,
+      value: (row: ClassRow) => number | null,
+      cell = formatRate,
+    ): DataColumn<ClassRow> => ({
+      key,
+      header: label,
+      label,
+      value,
+      cell: (row) => cell(value(row)),
+      width: 'minmax(88px, 1fr)',
+      align: 'right',
+    });
+    return [
+      {
+        key: 'name',
+        header: t('common:class'),
+        label: t('common:class'),
+        value: ({ name }) => name,
+        cell: ({ name }) => <span title={name}>{name}</span>,
+        width: 'minmax(150px, 3fr)',
+      },
+      {
+        key: 'change',
+        header: t('classes.change'),
+        label: t('classes.change'),
+        value: ({ changes }) => changes[0]?.change ?? null,
+        cell: ({ changes }) =>
+          changes.map(({ change, rate: which }) => (
+            <span key={which} className="compare-change">
+              <ToneWord tone={change === 'fixed' ? 'better' : 'worse'}>
+                {t(
+                  `classes.changes.${change === 'fixed' ? 'fixed' : 'broken'}${which === 'falseAcceptRate' ? 'FalseAcceptRate' : 'FalseRejectRate'}`,
+                )}
+              </ToneWord>
+            </span>
+          )),
+        width: 'minmax(146px, 2fr)',
+      },
+      {
+        ...rate('images', t('classes.images'), ({ images }) => images),
+        cell: ({ images }) => formatCount(images),
+        width: '56px',
+      },
+      rate('rejectBefore', t('classes.rejectBefore'), (row) => row.falseRejectRate.before),
+      rate('rejectAfter', t('classes.rejectAfter'), (row) => row.falseRejectRate.after),
+      rate(
+        'rejectChange',
+        t('classes.rejectChange'),
+        (row) => changeOf(row.falseRejectRate),
+        formatDifference,
+      ),
+      rate('acceptBefore', t('classes.acceptBefore'), (row) => row.falseAcceptRate.before),
+      rate('acceptAfter', t('classes.acceptAfter'), (row) => row.falseAcceptRate.after),
+      rate(
+        'acceptChange',
+        t('classes.acceptChange'),
+        (row) => changeOf(row.falseAcceptRate),
+        formatDifference,
+      ),
+      {
+        ...rate('partBefore', t('classes.contributionBefore'), (row) => row.contribution.before),
+        width: 'minmax(98px, 1fr)',
+      },
+      {
+        ...rate('partAfter', t('classes.contributionAfter'), (row) => row.contribution.after),
+        width: 'minmax(98px, 1fr)',
+      },
+    ];
+  }, [t]);
+  return (
+    <DataTable
+      label={t('classes.table')}
+      rows={rows}
+      columns={columns}
+      rowKey={(row) => row.class}
+      filterText={({ name }) => name}
+      firstSort={{ key: 'rejectChange', descending: true }}
+      height={520}
+      selected={selected}
+      onSelect={(row) => onSelect(row.class)}
+      empty={t('classes.none')}
+      tools={tools}
+    />
+  );
+}

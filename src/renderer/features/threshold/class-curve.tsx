@@ -1,0 +1,73 @@
+import { memo, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { ChartFrame } from '../../charts/chart-frame.tsx';
+import { Plot } from '../../charts/plot.tsx';
+import { linearScale } from '../../charts/scale.ts';
+import { formatFigure } from '../../components/format.ts';
+import { CrossHair } from './cross-hair.tsx';
+import { RateCurves } from './rate-curves.tsx';
+import type { ThresholdAxis } from './threshold-axis.ts';
+import type { ThresholdControl } from './threshold-control.ts';
+import {
+  acceptedAtStep,
+  classFalseAcceptRate,
+  classFalseRejectRate,
+  type ThresholdModel,
+} from './threshold-model.ts';
+import { tickText } from './threshold-text.ts';
+
+const y = linearScale(0, 1, 4);
+
+/** FAR and FRR of one class against the threshold, upon the band in which nine classes of ten lie. */
+export const ClassCurve = memo(function ClassCurve({
+  view,
+  model,
+  axis,
+  control,
+  class: c,
+}: {
+  view: EvaluationView;
+  model: ThresholdModel;
+  axis: ThresholdAxis;
+  control: ThresholdControl;
+  class: number;
+}) {
+  const { t } = useTranslation(['threshold', 'common']);
+  const { curve } = view;
+  const own = useMemo(() => {
+    const accepted = curve.map((_, step) => acceptedAtStep(model, step));
+    return {
+      falseAcceptRate: accepted.map((pairs) => classFalseAcceptRate(model, pairs, c)),
+      falseRejectRate: accepted.map((pairs) => classFalseRejectRate(model, pairs, c)),
+    };
+  }, [curve, model, c]);
+  return (
+    <ChartFrame
+      title={t('sheet.curve')}
+      fileName="class-rates"
+      summary={t('sheet.curveSummary', { name: view.classNames[c] ?? '' })}
+      data={() => ({
+        columns: [t('common:threshold'), 'FAR', 'FRR'],
+        rows: curve.map(({ threshold }, k) => [
+          threshold,
+          own.falseAcceptRate[k] ?? null,
+          own.falseRejectRate[k] ?? null,
+        ]),
+      })}
+    >
+      <Plot
+        x={{
+          scale: axis.scale,
+          label: t('axis.threshold'),
+          format: (tick) => formatFigure(tick, 4),
+        }}
+        y={{ scale: y, label: t('axis.rate'), format: tickText }}
+        height={170}
+        over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
+      >
+        {(area) => <RateCurves curve={curve} lines={own} area={area} />}
+      </Plot>
+    </ChartFrame>
+  );
+});

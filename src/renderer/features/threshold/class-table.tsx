@@ -1,0 +1,162 @@
+import { memo, useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import { formatCount, formatFigure } from '../../components/format.ts';
+import { acceptedNow, type ExactReading } from './accepted-now.ts';
+import type { Settled } from './threshold-control.ts';
+import {
+  classFalseAcceptRate,
+  classFalseRejectRate,
+  type ThresholdModel,
+} from './threshold-model.ts';
+import { rateText } from './threshold-text.ts';
+
+/** A class, without what changes with the threshold. */
+interface ClassRow {
+  class: number;
+  name: string;
+  images: number;
+  /** To OPIS; null of classes that have no part in it. */
+  contribution: number | null;
+  /** The contribution rests on fewer than 10 genuine pairs. */
+  fewPairs: boolean;
+}
+
+/** Columns whose order changes with the threshold. */
+const liveColumns = ['far', 'frr', 'rival'];
+
+interface ClassTableProps {
+  view: EvaluationView;
+  model: ThresholdModel;
+  settled: Settled;
+  exact: ExactReading | null;
+  selected: number | null;
+  onSelect: (c: number) => void;
+  /** Told the classes that are shown, in their order. */
+  onOrder: (order: readonly number[]) => void;
+  /** The rival that is known of a class. */
+  rivals: ReadonlyMap<number, number>;
+  height: number;
+}
+
+/** Every class with its rates: what the threshold does to it. */
+export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
+  const { view, model, settled, exact, selected, onSelect, onOrder, rivals, height } = props;
+  const { t } = useTranslation(['threshold', 'common']);
+  const [sortedBy, setSortedBy] = useState('');
+  const accepted = useMemo(() => acceptedNow(model, settled, exact), [model, settled, exact]);
+  // Rows keep the values that they were sorted by, and sorting 10,000 takes its time: there are new
+  // ones only where the threshold changes their order.
+  const order = liveColumns.includes(sortedBy) ? accepted : null;
+  const rows = useMemo(() => rowsOf(view), [view, order]);
+  const columns = useMemo<readonly DataColumn<ClassRow>[]>(() => {
+    const rivalOf = (row: ClassRow): string | null => {
+      const rival = rivals.get(row.class);
+      return rival === undefined ? null : (view.classNames[rival] ?? null);
+    };
+    return [
+      {
+        key: 'class',
+        header: t('common:class'),
+        label: t('common:class'),
+        value: ({ name }) => name,
+        cell: ({ name }) => <span title={name}>{name}</span>,
+        width: 'minmax(100px, 1.6fr)',
+      },
+      {
+        key: 'images',
+        header: t('table.images'),
+        label: t('table.images'),
+        value: ({ images }) => images,
+        cell: ({ images }) => formatCount(images),
+        width: '66px',
+        align: 'right',
+      },
+      {
+        key: 'far',
+        header: 'FAR',
+        label: 'FAR',
+        value: (row) => classFalseAcceptRate(model, accepted, row.class),
+        cell: (row) =>
+          rateText(
+            classFalseAcceptRate(model, accepted, row.class),
+            accepted.impostors[row.class]!,
+            model.impostorPairs[row.class]!,
+          ),
+        width: 'minmax(196px, 1.3fr)',
+        align: 'right',
+      },
+      {
+        key: 'frr',
+        header: 'FRR',
+        label: 'FRR',
+        value: (row) => classFalseRejectRate(model, accepted, row.class),
+        cell: (row) =>
+          rateText(
+            classFalseRejectRate(model, accepted, row.class),
+            model.genuinePairs[row.class]! - accepted.genuines[row.class]!,
+            model.genuinePairs[row.class]!,
+          ),
+        width: 'minmax(140px, 1.1fr)',
+        align: 'right',
+      },
+      {
+        key: 'rival',
+        header: t('table.rival'),
+        label: t('table.rival'),
+        value: rivalOf,
+        cell: (row) => <span title={rivalOf(row) ?? undefined}>{rivalOf(row)}</span>,
+        width: 'minmax(80px, 1fr)',
+      },
+      {
+        key: 'contribution',
+        header: 'OPIS ×1000',
+        label: `${t('table.contribution')} ×1000`,
+        value: ({ contribution }) => contribution,
+        cell: ({ contribution, fewPairs }) => (
+          <span title={fewPairs ? t('table.fewPairs') : undefined}>
+            {contribution === null ? t('noPairs') : formatFigure(1000 * contribution)}
+            {fewPairs && ' *'}
+          </span>
+        ),
+        width: '104px',
+        align: 'right',
+      },
+    ];
+  }, [t, view, model, accepted, rivals]);
+  const tellOrder = useCallback(
+    (shown: readonly ClassRow[]) => onOrder(shown.map((row) => row.class)),
+    [onOrder],
+  );
+  return (
+    <DataTable
+      label={t('table.label')}
+      rows={rows}
+      columns={columns}
+      rowKey={rowKey}
+      filterText={filterText}
+      firstSort={{ key: 'contribution', descending: true }}
+      height={height}
+      rowHeight={28}
+      selected={selected}
+      onSelect={(row) => onSelect(row.class)}
+      onShown={tellOrder}
+      onSorted={setSortedBy}
+    />
+  );
+});
+
+const rowKey = (row: ClassRow): number => row.class;
+const filterText = (row: ClassRow): string => row.name;
+
+function rowsOf({ classNames, classImages, opis }: EvaluationView): ClassRow[] {
+  const few = new Set(opis.fewGenuinePairs);
+  return classNames.map((name, c) => ({
+    class: c,
+    name,
+    images: classImages[c] ?? 0,
+    contribution: opis.classContribution[c] ?? null,
+    fewPairs: few.has(c),
+  }));
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { engine } from '../../api/client.ts';
+import { authorKey } from '../../components/author.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+
+/** Who decides, and why: keeps a proposed threshold as a decision. */
+export function DecisionForm({ jobId, onDone }: { jobId: number; onDone: () => void }) {
+  const { t } = useTranslation(['threshold', 'common']);
+  const queries = useQueryClient();
+  const [author, setAuthor] = useState(() => localStorage.getItem(authorKey) ?? '');
+  const [note, setNote] = useState('');
+  const save = useMutation(
+    engine.decisions.save.mutationOptions({
+      onSuccess: async () => {
+        localStorage.setItem(authorKey, author.trim());
+        await queries.invalidateQueries({ queryKey: engine.decisions.key() });
+        onDone();
+      },
+    }),
+  );
+  return (
+    <form
+      className="threshold-decide"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate({ jobId, author, note });
+      }}
+    >
+      <TextInput
+        label={t('decision.author')}
+        value={author}
+        maxLength={200}
+        onChange={({ currentTarget }) => setAuthor(currentTarget.value)}
+      />
+      <Textarea
+        size="xs"
+        label={t('decision.note')}
+        description={t('decision.noteHint')}
+        value={note}
+        maxLength={4000}
+        rows={2}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      {save.error !== null && <FailureNotice error={save.error} />}
+      <Group gap="xs">
+        <Button type="submit" disabled={author.trim() === ''} loading={save.isPending}>
+          {t('common:save')}
+        </Button>
+        <Button variant="default" onClick={onDone}>
+          {t('common:cancel')}
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,125 @@
+import { Loader, Text } from '@mantine/core';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatCount, formatRate } from '../../components/format.ts';
+import { Term } from '../../components/term.tsx';
+import { acceptedNow, type ExactReading } from './accepted-now.ts';
+import type { ThresholdControl } from './threshold-control.ts';
+import { figuresOf, type ThresholdModel, worstClasses } from './threshold-model.ts';
+import { useFrame } from './use-threshold.ts';
+
+interface LiveFiguresProps {
+  model: ThresholdModel;
+  classNames: readonly string[];
+  control: ThresholdControl;
+  exact: ExactReading | null;
+  /** Whether an exact count is under way. */
+  counting: boolean;
+  onSelect: (c: number) => void;
+}
+
+/** Classes named as the worst of each rate. */
+const named = 3;
+
+/** Rates at the threshold. They follow each frame of a drag, written without React. */
+export function LiveFigures(props: LiveFiguresProps) {
+  const { model, classNames, control, exact, counting, onSelect } = props;
+  const { t } = useTranslation('threshold');
+  const root = useRef<HTMLDivElement>(null);
+  const worst = useRef<Record<'far' | 'frr', number[]>>({ far: [], frr: [] });
+
+  useFrame(control, () => {
+    const element = root.current;
+    if (element === null) return;
+    const accepted = acceptedNow(model, control, exact);
+    const figures = figuresOf(model, accepted);
+    write(element, 'far', formatRate(figures.falseAcceptRate, t('noPairs')));
+    write(element, 'far-count', countText(figures.falseAccepts, figures.impostorPairs));
+    write(element, 'far-macro', formatRate(figures.macroFalseAcceptRate));
+    write(element, 'far-spread', formatRate(figures.falseAcceptRateSpread));
+    write(element, 'frr', formatRate(figures.falseRejectRate, t('noPairs')));
+    write(element, 'frr-count', countText(figures.falseRejects, figures.genuinePairs));
+    write(element, 'frr-macro', formatRate(figures.macroFalseRejectRate));
+    write(element, 'frr-spread', formatRate(figures.falseRejectRateSpread));
+    for (const rate of ['far', 'frr'] as const) {
+      const classes = worstClasses(
+        model,
+        accepted,
+        rate === 'far' ? 'false-accept-rate' : 'false-reject-rate',
+        named,
+      );
+      worst.current[rate] = classes.map((entry) => entry.class);
+      for (let k = 0; k < named; k++) {
+        const entry = classes[k];
+        const text =
+          entry === undefined ? '' : `${formatRate(entry.rate)} ${classNames[entry.class] ?? ''}`;
+        write(element, `${rate}-worst-${String(k)}`, text);
+      }
+    }
+    const isExact = exact?.threshold === control.threshold;
+    const onEdge = control.thresholds[control.step] === control.threshold;
+    element.dataset['source'] = isExact ? 'exact' : onEdge ? 'edge' : 'bins';
+  });
+  const line = (rate: 'far' | 'frr', term: 'falseAcceptRate' | 'falseRejectRate', name: string) => (
+    <div className="threshold-rate" data-rate={rate}>
+      <span className="threshold-rate-name">
+        <Term name={term}>{name}</Term>
+      </span>
+      <output
+        className="threshold-rate-value"
+        data-figure={rate}
+        aria-label={name}
+        aria-live="off"
+      />
+      <span data-figure={`${rate}-count`} className="threshold-rate-count" />
+      <span className="threshold-rate-more">
+        <Term name="pooled">{t('figures.macro')}</Term> <b data-figure={`${rate}-macro`} />
+      </span>
+      <span className="threshold-rate-more">
+        <Term name="spread">σ</Term> <b data-figure={`${rate}-spread`} />
+      </span>
+      <span className="threshold-rate-worst">
+        {t('figures.worst')}
+        {[0, 1, 2].map((k) => (
+          <button
+            key={k}
+            type="button"
+            data-figure={`${rate}-worst-${String(k)}`}
+            onClick={() => {
+              const c = worst.current[rate][k];
+              if (c !== undefined) onSelect(c);
+            }}
+          />
+        ))}
+      </span>
+    </div>
+  );
+  return (
+    <div className="threshold-figures" ref={root}>
+      {line('far', 'falseAcceptRate', 'FAR')}
+      {line('frr', 'falseRejectRate', 'FRR')}
+      <Text size="xs" className="threshold-source" component="div">
+        <span data-source-is="exact">{t('figures.exact')}</span>
+        <span data-source-is="edge">{t('figures.edge')}</span>
+        <span data-source-is="bins">
+          {t('figures.bins')}{' '}
+          {counting && (
+            <>
+              <Loader size={10} aria-hidden="true" /> {t('figures.counting')}
+            </>
+          )}
+        </span>
+      </Text>
+    </div>
+  );
+}
+
+/** 39 / 39,600 */
+export function countText(count: number, pairs: number): string {
+  return `${formatCount(count)} / ${formatCount(pairs)}`;
+}
+
+function write(root: HTMLElement, figure: string, text: string): void {
+  const element = root.querySelector(`[data-figure="${figure}"]`);
+  if (element !== null && element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,141 @@
+import { Alert, Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import type { Proposal } from '../../../contract/decision.ts';
+import { engine } from '../../api/client.ts';
+import { useJob } from '../../api/jobs.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { JobProgress } from '../../components/job-progress.tsx';
+import { DecisionForm } from './decision-form.tsx';
+import { DecisionList } from './decision-list.tsx';
+import { constraints, firstDraft, objectives, policyOf } from './policy-draft.ts';
+import { ProposalView } from './proposal-view.tsx';
+import type { ThresholdControl } from './threshold-control.ts';
+
+/** Chooses the threshold by what it must keep, and keeps what was decided. */
+export function PolicyPanel({
+  view,
+  control,
+  onSelect,
+}: {
+  view: EvaluationView;
+  control: ThresholdControl;
+  onSelect: (c: number) => void;
+}) {
+  const { t } = useTranslation(['threshold', 'common']);
+  const [draft, setDraft] = useState(firstDraft);
+  const [jobId, setJobId] = useState<number | null>(null);
+  const [isSaving, setSaving] = useState(false);
+  const job = useJob(jobId);
+  const propose = useMutation(
+    engine.decisions.propose.mutationOptions({
+      onSuccess: (started) => {
+        setJobId(started.jobId);
+        setSaving(false);
+      },
+    }),
+  );
+  const policy = policyOf(draft);
+  const proposal = job?.status === 'done' ? (job.result as Proposal) : null;
+  const cost = ['falseAcceptCost', 'falseRejectCost', 'prevalence'] as const;
+  return (
+    <section className="isoline-panel" aria-label={t('policy.title')}>
+      <h2 className="threshold-heading">{t('policy.title')}</h2>
+      <form
+        className="threshold-policy"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (policy === null) return;
+          propose.mutate({
+            evaluationId: view.row.id,
+            policy,
+            seed: view.provenance.seed,
+          });
+        }}
+      >
+        {constraints.map((name) => (
+          <TextInput
+            key={name}
+            label={t(`policy.constraint.${name}`)}
+            value={draft.constraints[name]}
+            placeholder="–"
+            spellCheck={false}
+            onChange={({ currentTarget: { value } }) =>
+              setDraft({ ...draft, constraints: { ...draft.constraints, [name]: value } })
+            }
+          />
+        ))}
+        <NativeSelect
+          size="xs"
+          label={t('policy.objective')}
+          value={draft.objective}
+          onChange={({ currentTarget: { value } }) =>
+            setDraft({ ...draft, objective: value as (typeof objectives)[number] })
+          }
+          data={objectives.map((value) => ({ value, label: t(`policy.objectives.${value}`) }))}
+        />
+        {draft.objective === 'cost' &&
+          cost.map((name) => (
+            <TextInput
+              key={name}
+              label={t(`policy.${name}`)}
+              value={draft[name]}
+              spellCheck={false}
+              onChange={({ currentTarget: { value } }) => setDraft({ ...draft, [name]: value })}
+            />
+          ))}
+        <Button
+          type="submit"
+          disabled={policy === null || job?.status === 'running'}
+          loading={propose.isPending}
+        >
+          {t('policy.propose')}
+        </Button>
+      </form>
+      {policy === null && (
+        <Text size="xs" c="dimmed">
+          {t('policy.incomplete')}
+        </Text>
+      )}
+      {propose.error !== null && <FailureNotice error={propose.error} />}
+      {job !== null && job.status !== 'done' && <JobProgress job={job} onResumed={setJobId} />}
+      {proposal !== null && (
+        <>
+          {proposal.status !== 'chosen' && (
+            <Alert color="yellow" mt="xs" p="xs" title={t(`proposal.status.${proposal.status}`)}>
+              {/* Of constraints that exclude each other the bounds below tell more. */}
+              {proposal.status !== 'infeasible' && <Text size="xs">{proposal.reason}</Text>}
+            </Alert>
+          )}
+          <ProposalView
+            proposal={proposal}
+            // Its classes are those of the calibration set.
+            onSelect={proposal.evaluationId === view.row.id ? onSelect : null}
+          />
+          {proposal.threshold !== null && (
+            <Group gap="xs" mt="xs">
+              <Button
+                onClick={() => {
+                  if (proposal.threshold !== null) control.choose(proposal.threshold);
+                }}
+              >
+                {t('policy.use')}
+              </Button>
+              <Button
+                variant="default"
+                onClick={() => setSaving(!isSaving)}
+                aria-expanded={isSaving}
+              >
+                {t('policy.save')}
+              </Button>
+            </Group>
+          )}
+        </>
+      )}
+      {isSaving && jobId !== null && <DecisionForm jobId={jobId} onDone={() => setSaving(false)} />}
+      <DecisionList view={view} control={control} />
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import i18next from 'i18next';
+import { formatCount, formatDecimal, formatRate } from '../../components/format.ts';
+
+/** A score threshold with four decimals; in words where it accepts nothing. */
+export function thresholdText(
+  threshold: number,
+  { thresholds }: { readonly thresholds: readonly number[] },
+): string {
+  return threshold < (thresholds.at(-1) ?? Infinity)
+    ? formatDecimal(threshold, 4)
+    : i18next.t('threshold:acceptsNothing');
+}
+
+/** 0.00098 (39 / 39,600) */
+export function rateText(rate: number | null, count: number, pairs: number): string {
+  return rate === null
+    ? i18next.t('threshold:noPairs')
+    : `${formatRate(rate)} (${formatCount(count)} / ${formatCount(pairs)})`;
+}
+
+/** A power of ten as it is written on an axis: 0.01, 1, 100, and 1e-5 beyond. */
+export function tickText(value: number): string {
+  return formatRate(value);
+}
