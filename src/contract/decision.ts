@@ -156,3 +156,27 @@ export const decisionSchema = z.object({
   proposal: proposalSchema,
 });
 export type Decision = z.infer<typeof decisionSchema>;
+
+/** What a `review-band` job gives back: both thresholds, and what lies between them in a day. */
+export const reviewBandProposalSchema = z.object({
+  low: proposalSchema,
+  high: proposalSchema,
+  /** By the rates on held-out classes, where there are any; null with a `reason`. */
+  review: z
+    .object({
+      /** Share of all comparisons that a person looks at, and how many they are. */
+      share: rate,
+      comparisons: z.number(),
+      /** Wrongly decided without a person, and what that costs. */
+      falseAccepts: z.number(),
+      falseRejects: z.number(),
+      cost: z.number(),
+    })
+    .nullable(),
+  reason: z.string().optional(),
+});
+export type ReviewBandProposal = z.infer<typeof reviewBandProposalSchema>;
+
+/** What a `stamp-model` job gives back: the new model of the workspace. */
+export const stampedModelSchema = z.object({ sha256: z.string() });
+export type StampedModelResult = z.infer<typeof stampedModelSchema>;

@@ -11,21 +11,20 @@ import { createRouter } from './router.ts';
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
-function createApiClient(engine: Engine, roots: readonly string[]) {
-  return createRouterClient(createRouter(), {
-    context: { engine, folders: new GrantedFolders(roots) },
-  });
+function createApiClient(engine: Engine, folders: GrantedFolders) {
+  return createRouterClient(createRouter(), { context: { engine, folders } });
 }
 
 /** Opens an engine with an API that may read what lies below the roots; closed when the test ends. */
 export function openApi(
   roots: readonly string[],
   workspace = temporaryFolder(),
-): { api: ApiClient; engine: Engine } {
+): { api: ApiClient; engine: Engine; folders: GrantedFolders } {
   const engine = openEngine({ workspace, program: 'isoline test', threads: 1 });
   registerJobKinds(engine);
   onTestFinished(() => engine.close());
-  return { api: createApiClient(engine, roots), engine };
+  const folders = new GrantedFolders(roots);
+  return { api: createApiClient(engine, folders), engine, folders };
 }
 
 /** The last state of a job, once it has ended. */

@@ -8,9 +8,17 @@ import {
   restoreDecision,
   saveDecision,
 } from '../decisions/decision-rows.ts';
+import type { PassportRequest } from '../decisions/decided-passport.ts';
+import type { GateRequest } from '../decisions/gate.ts';
+import { mismatchesWithModel, readPassportFile } from '../decisions/passport-file.ts';
 import { proposalOfJob } from '../decisions/proposal-of-job.ts';
+import type { ReviewBandRequest } from '../decisions/review-band.ts';
+import { readPublicKey, signatureBy } from '../decisions/signature.ts';
 import { readEvaluatedSets } from '../decisions/stored-sets.ts';
-import { implementation } from './base.ts';
+import { sourceOfWorkspace } from '../evaluation/workspace-source.ts';
+import { partsOf } from '../job-kinds.ts';
+import { listedModel } from '../models/model.ts';
+import { implementation, type RouterContext } from './base.ts';
 
 const { decisions } = implementation;
 
@@ -32,11 +40,65 @@ export const decisionsRouter = decisions.router({
   restore: decisions.restore.handler(({ input, context: { engine } }) => {
     restoreDecision(engine.db, input.id);
   }),
-  passport: decisions.passport.handler(({ input: { id }, context: { engine } }) => {
-    readDecision(engine.db, id);
-    return { jobId: engine.jobs.start('passport', { decisionId: id }).id };
+  get: decisions.get.handler(({ input, context: { engine } }) =>
+    readDecision(engine.db, input.id),
+  ),
+  reviewBand: decisions.reviewBand.handler(({ input, context: { engine } }) => {
+    readEvaluatedSets(engine.db, input.evaluationId);
+    const request: ReviewBandRequest = input;
+    return { jobId: engine.jobs.start('review-band', request).id };
+  }),
+  passport: decisions.passport.handler(async ({ input, context }) => ({
+    jobId: context.engine.jobs.start('passport', await passportRequest(input, context)).id,
+  })),
+  stampModel: decisions.stampModel.handler(async ({ input, context }) => ({
+    jobId: context.engine.jobs.start('stamp-model', await passportRequest(input, context)).id,
+  })),
+  readPassport: decisions.readPassport.handler(async ({ input, context: { folders } }) =>
+    readPassportFile(await folders.check(input.file)),
+  ),
+  checkPassport: decisions.checkPassport.handler(async ({ input, context }) => {
+    const { engine, folders } = context;
+    const file = await folders.check(input.file);
+    const passport = await readPassportFile(file);
+    const { publicKey, modelSha256 } = input;
+    return {
+      signature:
+        publicKey === null
+          ? null
+          : signatureBy(passport, file, await readPublicKey(await folders.check(publicKey))),
+      mismatches:
+        modelSha256 === null
+          ? null
+          : await mismatchesWithModel(
+              passport,
+              listedModel(engine.db, engine.workspace.folder, modelSha256),
+            ),
+    };
+  }),
+  gate: decisions.gate.handler(async ({ input, context: { engine, folders } }) => {
+    const { file, publicKey, source, ...limits } = input;
+    const request: GateRequest = {
+      ...limits,
+      passport: await folders.check(file),
+      publicKey: publicKey === null ? null : await folders.check(publicKey),
+      source: sourceOfWorkspace(partsOf(engine), source),
+    };
+    return { jobId: engine.jobs.start('gate', request).id };
   }),
 });
+
+/** Of a decision that there is, with a key that may be read. */
+async function passportRequest(
+  { id, privateKey }: { id: string; privateKey: string | null },
+  { engine, folders }: RouterContext,
+): Promise<PassportRequest> {
+  readDecision(engine.db, id);
+  return {
+    decisionId: id,
+    privateKey: privateKey === null ? null : await folders.check(privateKey),
+  };
+}
 
 /** What lists show: the contract leaves out the rates of the classes. */
 function rowOf(decision: Decision): DecisionRow {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { seededGenerator } from '../../core/random.ts';
+import type { GrantedFolders } from '../datasets/granted-folders.ts';
 import type { Engine } from '../engine.ts';
 import { pixelModel, plainRecipe, writeModel } from '../models/test-models.ts';
 import { temporaryFolder } from '../store/test-process.ts';
@@ -11,6 +12,8 @@ import { type ApiClient, openApi, resultOf } from './api-client.fixture.ts';
 export interface ImageWorkspace {
   api: ApiClient;
   engine: Engine;
+  /** What callers may name. */
+  folders: GrantedFolders;
   /** The workspace's folder. */
   folder: string;
   datasetId: number;
@@ -43,7 +46,7 @@ export async function openImageWorkspace(classes = 24, images = 6): Promise<Imag
   await drawImages(root, classes, images);
   const modelFile = writeModel(temporaryFolder(), pixelModel());
   const folder = temporaryFolder();
-  const { api, engine } = openApi([root, modelFile], folder);
+  const { api, engine, folders } = openApi([root, modelFile], folder);
   const { datasetId } = await resultOf<{ datasetId: number }>(
     api,
     api.datasets.import({ path: root }),
@@ -56,5 +59,5 @@ export async function openImageWorkspace(classes = 24, images = 6): Promise<Imag
   const recipe = plainRecipe(4, 4, { mean: [128, 128, 128] });
   await api.models.setRecipe({ sha256, recipe });
   const source = { datasetId, modelSha256: sha256, provider: 'cpu', batch: null };
-  return { api, engine, folder, datasetId, modelSha256: sha256, source };
+  return { api, engine, folders, folder, datasetId, modelSha256: sha256, source };
 }

@@ -8,6 +8,8 @@ import { filesRouter } from './files.ts';
 import { jobsRouter } from './jobs.ts';
 import { modelsRouter } from './models.ts';
 import { reportsRouter } from './reports.ts';
+import { pairsRouter } from './pairs.ts';
+import { reviewRouter } from './review.ts';
 import { trainingRouter } from './training.ts';
 import { workspaceRouter } from './workspace.ts';
 
@@ -21,6 +23,8 @@ export function createRouter() {
     evaluations: evaluationsRouter,
     decisions: decisionsRouter,
     training: trainingRouter,
+    review: reviewRouter,
+    pairs: pairsRouter,
     comparisons: comparisonsRouter,
     demo: demoRouter,
     reports: reportsRouter,
