@@ -6,7 +6,7 @@ import { expect, test as base } from '@playwright/test';
 import type { BrowserType, ElectronApplication, LaunchOptions, Page } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -32,6 +32,8 @@ export interface Application {
   go(address: string): Promise<void>;
   /** Fills in a path: typed where it is granted already, by the system's dialog in the window. */
   choosePath(label: string, file: string): Promise<void>;
+  /** Does what saves a file, and puts that file where the person wants it. */
+  saveAs(file: string, save: () => Promise<void>): Promise<void>;
   /** Ends the engine without warning. */
   killEngine(): void;
   /** Brings an engine back: the window does by itself, in a browser a person starts it again. */
@@ -129,6 +131,11 @@ async function openBrowser(
     workspace,
     go: (address) => go(page, address),
     choosePath: (label, file) => page.getByLabel(label, { exact: true }).fill(file),
+    saveAs: async (file, save) => {
+      const download = page.waitForEvent('download');
+      await save();
+      await (await download).saveAs(file);
+    },
     killEngine: () => server.process.kill('SIGKILL'),
     waitForEngine: async () => {
       server = await startServer(workspace, folder, port);
@@ -198,6 +205,13 @@ async function openDesktop(problems: Problems): Promise<Opened> {
       await answerDialog(electron, file);
       await page.getByRole('button', { name: `Browse … ${label}` }).click();
       await expect(page.getByLabel(label, { exact: true })).toHaveValue(file);
+    },
+    saveAs: async (file, save) => {
+      await electron.evaluate(({ dialog }, chosen) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen });
+      }, file);
+      await save();
+      await expect.poll(() => existsSync(file)).toBe(true);
     },
     killEngine: () => process.kill(person.enginePid(), 'SIGKILL'),
     waitForEngine: async () => {

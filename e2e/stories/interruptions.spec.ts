@@ -8,8 +8,7 @@ test('a page that is reloaded during a job shows it going on', async ({ applicat
   await expect(page.getByTestId('job-progress')).toBeVisible();
   await page.reload();
   await expect(page.getByTestId('job-progress')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Choose the threshold' }).first()).toBeVisible();
-  await page.getByTestId('job-progress').waitFor({ state: 'detached', timeout: 120_000 });
+  await page.getByRole('link', { name: 'Choose its threshold' }).waitFor({ timeout: 120_000 });
   await application.go('/activity');
   await expect(page.getByRole('cell', { name: 'done' })).toBeVisible();
 });

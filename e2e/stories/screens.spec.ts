@@ -27,12 +27,9 @@ for (const scheme of ['light', 'dark'] as const) {
     }
     await application.go('/');
     await page.getByRole('button', { name: 'Run the demo' }).click();
-    await page.getByTestId('job-progress').waitFor();
-    await page.getByTestId('job-progress').waitFor({ state: 'detached', timeout: 180_000 });
     const threshold = await page
-      .getByRole('link', { name: 'Choose the threshold' })
-      .first()
-      .getAttribute('href');
+      .getByRole('link', { name: 'Choose its threshold' })
+      .getAttribute('href', { timeout: 180_000 });
     for (const address of [...screens, '/data/1', String(threshold).replace(/^.*#/, '')]) {
       await application.go(address);
       await page.waitForLoadState('networkidle');
@@ -57,7 +54,9 @@ async function expectAccessible({ page, kind }: Application, where: string): Pro
     kind === 'desktop' ? builder.setLegacyMode(true) : builder
   ).analyze();
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(
-    serious.map(({ id, nodes }) => `${where}: ${id} ${nodes.map(({ html }) => html).join(' ')}`),
-  ).toEqual([]);
+  const found = serious.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${where}: ${id}: ${html} ${failureSummary ?? ''}`),
+  );
+  // All of them, not the first alone.
+  expect.soft(found).toEqual([]);
 }

@@ -10,7 +10,7 @@ export const home = inLanguages({
       text: 'Isoline draws a labelled sample, embeds it with its built-in model and evaluates it: then the threshold is yours to move.',
       run: 'Run the demo',
       again: 'Run the demo again',
-      open: 'Choose the threshold',
+      open: 'Choose its threshold',
     },
     steps: {
       title: 'With your own images',
@@ -55,7 +55,7 @@ export const home = inLanguages({
       text: 'Isoline zeichnet eine beschriftete Stichprobe, bettet sie mit dem eingebauten Modell ein und wertet sie aus: Danach bewegen Sie die Schwelle.',
       run: 'Demo starten',
       again: 'Demo noch einmal starten',
-      open: 'Schwelle wählen',
+      open: 'Ihre Schwelle wählen',
     },
     steps: {
       title: 'Mit Ihren eigenen Bildern',
