@@ -75,3 +75,43 @@ test('names with markup are text', async ({ application }) => {
   await expect(page).toHaveTitle(/Isoline/);
   expect(await page.locator('img[src="x"]').count()).toBe(0);
 });
+
+test('what is dropped on the page is imported in the window; a browser says why it cannot be', async ({
+  application,
+}) => {
+  const { page, folder, kind } = application;
+  const shoes = path.join(folder, 'shoes');
+  await drawPictures(shoes, { classes: 2, images: 3 });
+  const list = path.join(folder, 'shoes.csv');
+  const lines = [1, 2].flatMap((c) =>
+    [1, 2, 3].map((k) => `shoes/class ${String(c)}/${String(k)}.png,shoe ${String(c)}`),
+  );
+  writeFileSync(list, ['path,class', ...lines, ''].join('\n'));
+
+  await application.go('/data');
+  // A file that a person has in hand: taken from a field, it carries its path as a dropped one does.
+  const hand = await page.evaluateHandle(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    return document.body.appendChild(input);
+  });
+  await hand.setInputFiles(list);
+  await hand.evaluate((input) => {
+    const carried = new DataTransfer();
+    carried.items.add((input.files as FileList)[0] as File);
+    input.remove();
+    document
+      .querySelector('[data-testid="drop-zone"]')
+      ?.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, bubbles: true }));
+  });
+  if (kind === 'browser') {
+    await expect(
+      page.getByText('A browser does not tell where a dropped folder lies'),
+    ).toBeVisible();
+    return;
+  }
+  await expect(page.getByLabel('Folder, or CSV file', { exact: true })).toHaveValue(list);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('link', { name: 'Show the dataset' }).click();
+  await expect(page.getByText('6 images in 2 classes')).toBeVisible();
+});
