@@ -16,6 +16,12 @@ export function nextUp32(value: number): number {
   return floatView[0];
 }
 
+/** The least float32 at or above `value`: a threshold of scores, rounded towards rejection. */
+export function atOrAbove32(value: number): number {
+  const rounded = Math.fround(value);
+  return rounded < value ? nextUp32(rounded) : rounded;
+}
+
 /** The greatest float32 below `value` (rounded to float32 first). */
 export function nextDown32(value: number): number {
   return -nextUp32(-value);

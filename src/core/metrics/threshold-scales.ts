@@ -1,4 +1,4 @@
-import { nextDown32, nextUp32 } from '../float32.ts';
+import { atOrAbove32, nextDown32, nextUp32 } from '../float32.ts';
 
 /** One threshold in the scales that systems use; each rounded to float32 towards rejection. */
 export interface ThresholdScales {
@@ -37,9 +37,8 @@ function towardsRejection(
  */
 export function thresholdScales(threshold: number): ThresholdScales | null {
   if (threshold > 1) return null;
-  const similarity = Math.fround(threshold);
   return {
-    cosineSimilarity: similarity < threshold ? nextUp32(similarity) : similarity,
+    cosineSimilarity: atOrAbove32(threshold),
     cosineDistance: towardsRejection(1 - threshold, threshold, (distance) => 1 - distance),
     l2Distance: towardsRejection(
       Math.sqrt(2 - 2 * threshold),
