@@ -2,7 +2,7 @@ import { coordinate } from './axes.ts';
 import type { Axis } from './axes.ts';
 import { html } from './html.ts';
 import type { Content, Markup } from './html.ts';
-import { formatTarget } from './numbers.ts';
+import { pointLabel } from './view.ts';
 import type { ShownPoint } from './view.ts';
 
 /**
@@ -128,7 +128,7 @@ export function thresholdLines(
     const y = labelledTop - 5 - row * 12;
     const kind = thresholdKind(point, main);
     const rule = path('rule-line', `M${coordinate(x)} ${y + 2}V${plot.bottom}`);
-    const target = text('target', [x, y], 'middle', formatTarget(point.targetFalseAcceptRate));
+    const target = text('target', [x, y], 'middle', pointLabel(point));
     rules.push(html`<g class="${kind}">${rule}</g>`);
     labels.push(html`<g class="${kind}">${target}</g>`);
   }

@@ -16,7 +16,7 @@ import {
 import { html } from './html.ts';
 import type { Markup } from './html.ts';
 import { formatCount, formatRate, formatThreshold } from './numbers.ts';
-import { shownPoints } from './view.ts';
+import { drawnPoints } from './view.ts';
 import type { ShownPoint } from './view.ts';
 
 /** Drawings of the pooled figures: the histogram, the rates against the threshold, the DET curve. */
@@ -85,7 +85,7 @@ export function histogramChart(
   const highest = Math.max(
     ...bins.map((bin) => Math.max(perBin(bin.genuine, bin), perBin(bin.impostor, bin))),
   );
-  const points = shownPoints(evaluation);
+  const points = drawnPoints(evaluation, main);
   const lowEnd = Math.min(first.from, ...points.map((point) => point.threshold));
   const highEnd = Math.max(last.to, ...points.map((point) => point.threshold));
   const xAxis = linearAxis([lowEnd, highEnd], across, 8);
@@ -155,9 +155,9 @@ function band(
 
 /** A curve without its ends, on which both rates stand still. */
 export function livelyPart(curve: readonly CurvePoint[]): CurvePoint[] {
-  const first = curve.findLastIndex((point) => point.falseAcceptRate >= 0.99);
+  const first = curve.findLastIndex((point) => (point.falseAcceptRate ?? 0) >= 0.99);
   const settled = curve.findIndex(
-    (point) => point.falseAcceptRate === 0 && (point.falseRejectRate ?? 1) >= 0.99,
+    (point) => (point.falseAcceptRate ?? 0) === 0 && (point.falseRejectRate ?? 1) >= 0.99,
   );
   return curve.slice(Math.max(0, first), settled < 0 ? curve.length : settled + 1);
 }
@@ -168,23 +168,20 @@ export function ratesChart(
   main: ShownPoint | null,
   scoreLabel: string,
 ): Markup {
-  const points = shownPoints(evaluation);
+  const points = drawnPoints(evaluation, main);
   const thresholds = points.map((point) => point.threshold);
   const drawn = evenly(livelyPart(evaluation.curve), 400);
   const ends = [...drawn.map((point) => point.threshold), ...thresholds];
   const xAxis = linearAxis([Math.min(...ends), Math.max(...ends)], across, 8);
   const mostPairs = Math.max(evaluation.impostorPairs, evaluation.genuinePairs, 100);
   const yAxis = logAxis([Math.max(-6, -Math.ceil(Math.log10(mostPairs))), 0], upwards);
-  const acceptLine = line(
-    drawn.map((point) => [xAxis.position(point.threshold), yAxis.position(point.falseAcceptRate)]),
-  );
-  const rejectLine = line(
-    drawn.flatMap((point): [number, number][] =>
-      point.falseRejectRate === null
-        ? []
-        : [[xAxis.position(point.threshold), yAxis.position(point.falseRejectRate)]],
-    ),
-  );
+  const lineOf = (key: 'falseAcceptRate' | 'falseRejectRate'): string =>
+    line(
+      drawn.flatMap((point): [number, number][] => {
+        const rate = point[key];
+        return rate === null ? [] : [[xAxis.position(point.threshold), yAxis.position(rate)]];
+      }),
+    );
   return frame({
     id: 'chart-rates',
     top: labelledTop,
@@ -204,8 +201,8 @@ export function ratesChart(
         'band genuine',
         band(drawn, 'classFalseRejectRate05', 'classFalseRejectRate95', xAxis, yAxis),
       ),
-      path('line impostor', acceptLine),
-      path('line genuine dashed', rejectLine),
+      path('line impostor', lineOf('falseAcceptRate')),
+      path('line genuine dashed', lineOf('falseRejectRate')),
     ],
     labels: thresholdLines(points, main, xAxis),
   });
@@ -229,7 +226,12 @@ export interface DetPoint {
 export function detPoints(evaluation: Evaluation): DetPoint[] {
   return evaluation.curve.flatMap(
     ({ threshold, falseAcceptRate: accept, falseRejectRate: reject }) =>
-      reject === null || accept === 0 || accept > acceptHigh || reject === 0 || reject === 1
+      accept === null ||
+      reject === null ||
+      accept === 0 ||
+      accept > acceptHigh ||
+      reject === 0 ||
+      reject === 1
         ? []
         : [{ threshold, accept, reject }],
   );
@@ -250,7 +252,7 @@ export function detChart(series: readonly DetSeries[], main: ShownPoint | null):
   const xAxis = probitAxis([Math.min(acceptLow, 0.1), acceptHigh], across);
   const yAxis = probitAxis([rejectLow, rejectHigh], [plot.bottom, plainTop]);
   const first = series[0] as DetSeries;
-  const pointMarks = shownPoints(first.evaluation).flatMap((point) => {
+  const pointMarks = drawnPoints(first.evaluation, main).flatMap((point) => {
     const accept = point.falseAcceptRate;
     const reject = point.falseRejectRate;
     if (typeof accept !== 'number' || typeof reject !== 'number' || accept === 0) return [];

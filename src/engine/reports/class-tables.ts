@@ -11,7 +11,16 @@ import {
   formatThreshold,
 } from './numbers.ts';
 import { none, section, swatch, table } from './parts.ts';
-import { classesToList, descendingOrder, genuinePairsOf, impostorPairsOf } from './view.ts';
+import { missingPictures, pairPictures } from './picture-parts.ts';
+import { collisionKey, type ReportPictures } from './report-pictures.ts';
+import {
+  choiceOf,
+  classesToList,
+  collisionPoint,
+  descendingOrder,
+  genuinePairsOf,
+  impostorPairsOf,
+} from './view.ts';
 import type { MainPoint, ShownPoint } from './view.ts';
 import { opisSentence } from './summary.ts';
 
@@ -243,7 +252,7 @@ export function classesSection(evaluation: Evaluation, main: MainPoint): Markup 
       ${which}, by contribution to
       OPIS${
         point !== null &&
-        `, with rates at threshold ${formatThreshold(point.threshold)} (target FAR ${formatTarget(point.targetFalseAcceptRate)})`
+        `, with rates at threshold ${formatThreshold(point.threshold)} (${choiceOf(point)})`
       }.
       ${point === null && `${main.sentence} Rates are therefore left out. `}${
         listed.some((index) => few.has(index)) && fewNote
@@ -274,14 +283,18 @@ export function classesSection(evaluation: Evaluation, main: MainPoint): Markup 
 }
 
 /** The section on classes that share accepted impostor pairs. */
-export function collisionsSection(evaluation: Evaluation, main: MainPoint): Markup {
-  const { point } = main;
+export function collisionsSection(
+  evaluation: Evaluation,
+  main: MainPoint,
+  pictures: ReportPictures,
+): Markup {
   const heading = 'Colliding classes';
-  if (point === null) {
+  if (main.point === null) {
     return section('collisions', heading, html`<p>${none('there is no operating point')}.</p>`);
   }
-  const { collisions } = point;
-  if (collisions === null || collisions === undefined) {
+  const point = collisionPoint(evaluation, main.point);
+  const collisions = point?.collisions;
+  if (point === null || collisions === null || collisions === undefined) {
     return section(
       'collisions',
       heading,
@@ -298,11 +311,16 @@ export function collisionsSection(evaluation: Evaluation, main: MainPoint): Mark
   const shown = collisions.slice(0, collisionsShown);
   const together = shown.reduce((sum, collision) => sum + collision.falseAccepts, 0);
   const accepts = point.falseAccepts;
+  const withPictures = pictures.ofCollision.size > 0;
   return section(
     'collisions',
     heading,
     html`<p>
-      Class pairs that share accepted impostor pairs at threshold
+      ${
+        point !== main.point &&
+        `Collisions were not counted at the threshold ${formatThreshold(main.point.threshold)}; these are those at ${choiceOf(point)}. `
+      }Class
+      pairs that share accepted impostor pairs at threshold
       ${formatThreshold(point.threshold)}${
         shown.length < collisions.length &&
         `: the first ${formatCount(shown.length)} of ${formatCount(collisions.length)} that the evaluation lists`
@@ -311,16 +329,21 @@ export function collisionsSection(evaluation: Evaluation, main: MainPoint): Mark
         accepts !== undefined &&
         accepts > 0 &&
         `Together they hold ${formatCounts(together, accepts)} false accepts (${formatPercent(together / accepts)}).`
+      }${
+        withPictures &&
+        ` The images are the most alike pair between the two, with its score, of the first ${formatCount(pictures.ofCollision.size)}.`
       }
     </p>`,
+    missingPictures(pictures),
     table(
       'Colliding classes',
-      'collisions',
+      withPictures ? 'collisions pictured' : 'collisions',
       html`<tr>
         <th scope="col">Class</th>
         <th scope="col">Class</th>
         <th scope="col" class="number">Accepted / impostor pairs</th>
         <th scope="col" class="number">Share</th>
+        ${withPictures && html`<th scope="col">Most alike</th>`}
       </tr>`,
       shown.map(
         ({ first, second, falseAccepts, pairs }) =>
@@ -329,6 +352,12 @@ export function collisionsSection(evaluation: Evaluation, main: MainPoint): Mark
             <td class="name">${name(evaluation, second)}</td>
             <td class="number">${formatCounts(falseAccepts, pairs)}</td>
             <td class="number">${formatRate(falseAccepts / pairs)}</td>
+            ${
+              withPictures &&
+              html`<td>
+                ${pairPictures(pictures.ofCollision.get(collisionKey({ first, second })))}
+              </td>`
+            }
           </tr>`,
       ),
     ),

@@ -172,6 +172,18 @@ const glossary: readonly (readonly [string, string])[] = [
     'Classes, not pairs, are resampled: pairs share images, so intervals that take pairs for independent are far too narrow.',
   ],
   [
+    'Optimistic interval',
+    'A binomial interval (Clopper–Pearson) that takes every pair for an independent trial.',
+  ],
+  [
+    'Policy, decision',
+    'A policy says how a threshold is chosen: rates that it must keep, and what it is to be best at. A decision is a threshold that someone signed off.',
+  ],
+  [
+    'Price of one threshold',
+    'The FRR at the one threshold less the FRR if every class had a threshold of its own with the same FAR.',
+  ],
+  [
     'Effective trials, certifiable FAR',
     'How many independent impostor comparisons the data is worth, and 3 divided by that: the smallest FAR that it could certify at 95 %.',
   ],

@@ -13,7 +13,7 @@ const longestTable = 2000;
 const worstShown = 1000;
 const nameLimit = 48;
 
-/** The part about single classes at the main target. */
+/** The part about single classes at the main target: who was fixed, who broke. */
 export function classesPart(id: string, set: ComparedSet, main: MatchedTarget): Markup {
   const point = main.matchedFalseAcceptRate;
   const target = main.targetFalseAcceptRate;
@@ -42,10 +42,7 @@ export function classesPart(id: string, set: ComparedSet, main: MatchedTarget): 
           </figure>`,
       )}
     </div>
-    ${changedTable(set, point, 'newly-broken')}${changedTable(set, point, 'fixed')}${allClasses(
-      set,
-      point,
-    )}`;
+    ${changedTable(set, point, 'newly-broken')}${changedTable(set, point, 'fixed')}`;
 }
 
 function changedTable(
@@ -95,9 +92,10 @@ function changedRow(
   </tr>`;
 }
 
-/** Every class, the largest changes of FRR and FAR first. */
-function allClasses(set: ComparedSet, point: ComparedPoint): Markup {
-  const { classFalseAcceptRate: accept, classFalseRejectRate: reject } = point;
+/** Every class at the main target, the largest changes of FRR and FAR first. */
+export function allClasses(set: ComparedSet, main: MatchedTarget): Markup {
+  const { classFalseAcceptRate: accept, classFalseRejectRate: reject } =
+    main.matchedFalseAcceptRate;
   const change = (rates: typeof accept, c: number): number | null => {
     const was = rates.before[c] ?? null;
     const is = rates.after[c] ?? null;

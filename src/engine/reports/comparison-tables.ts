@@ -176,7 +176,7 @@ export function thresholdsTable(set: ComparedSet, main: MatchedTarget | null): M
     </p>
     ${table(
       'Old and new thresholds',
-      'points',
+      'points exchanged',
       html`<tr>
         <th scope="col">Target FAR</th>
         ${numberHead('Old threshold')}${numberHead('New threshold')}${numberHead(html`${swatch('genuine')}FRR before`)}${numberHead('after')}${numberHead(html`Flips<small>of all pairs</small>`)}${numberHead(html`${swatch('genuine')}genuine`)}${numberHead(html`${swatch('impostor')}impostor`)}${numberHead(html`Flips<small>old threshold kept</small>`)}

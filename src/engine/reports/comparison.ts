@@ -4,7 +4,7 @@ import type {
   ComparedSet,
   Comparison,
 } from '../../contract/comparison.ts';
-import { classesPart } from './comparison-classes.ts';
+import { allClasses, classesPart } from './comparison-classes.ts';
 import { comparisonStyle } from './comparison-style.ts';
 import { figuresTable, ratesTables, thresholdsTable } from './comparison-tables.ts';
 import {
@@ -61,22 +61,13 @@ export function renderComparison(comparison: Comparison, options: ComparisonOpti
       )}
       <a href="#reading">How to read it</a><a href="#provenance">Provenance</a>
     </nav>`,
-    ...comparisons.flatMap(({ before, after, sets }, k) =>
-      sets.map((set, place) =>
-        setSection({
-          id: setId(k, set),
-          heading: several
-            ? `${shorten(names[after]!, 60)}: ${setHeading(set).toLowerCase()}`
-            : setHeading(set),
-          set,
-          before: names[before]!,
-          after: names[after]!,
-          // Single classes of the set that leads; the other one's are in the JSON.
-          withClasses: place === 0,
-        }),
-      ),
+    ...comparedSections(
+      comparison,
+      (set, after) =>
+        several ? `${shorten(after, 60)}: ${setHeading(set).toLowerCase()}` : setHeading(set),
+      'all',
     ),
-    readingSection(comparison),
+    readingSection(comparison, 'How to read it'),
     provenanceSection(evaluations),
     html`<footer>
       Isoline ${comparison.programVersion}, seed ${comparison.seed}, ${formatTime(comparison.time)}.
@@ -84,6 +75,51 @@ export function renderComparison(comparison: Comparison, options: ComparisonOpti
     </footer>`,
   ];
   return page(title, styleSheet + comparisonStyle, body);
+}
+
+/** Which single classes a section shows: all, or those that were fixed and those that broke. */
+type ShownClasses = 'all' | 'changed' | 'none';
+
+/** A comparison as part of a report: each set with the classes that changed, what was compared, how to read it. */
+export function beforeAndAfter(comparison: Comparison): Markup[] {
+  return [
+    ...comparedSections(
+      comparison,
+      (set) => `Before and after: ${setHeading(set).toLowerCase()}`,
+      'changed',
+    ),
+    section(
+      'compared',
+      'Before and after: what was compared',
+      provenanceTable(comparison.evaluations),
+    ),
+    readingSection(comparison, 'Before and after: how to read it'),
+  ];
+}
+
+/**
+ * One section for each set of each comparison.
+ *
+ * @param leading which single classes the set that leads shows; those of the other are in the JSON
+ */
+function comparedSections(
+  { evaluations, comparisons }: Comparison,
+  headingOf: (set: ComparedSet, after: string) => string,
+  leading: ShownClasses,
+): Markup[] {
+  const names = evaluations.map(({ name }) => name);
+  return comparisons.flatMap(({ before, after, sets }, k) =>
+    sets.map((set, place) =>
+      setSection({
+        id: setId(k, set),
+        heading: headingOf(set, names[after]!),
+        set,
+        before: names[before]!,
+        after: names[after]!,
+        classes: place === 0 ? leading : 'none',
+      }),
+    ),
+  );
 }
 
 function setId(comparison: number, { set }: ComparedSet): string {
@@ -96,9 +132,9 @@ function setSection(part: {
   set: ComparedSet;
   before: string;
   after: string;
-  withClasses: boolean;
+  classes: ShownClasses;
 }): Markup {
-  const { id, heading, set, before, after, withClasses } = part;
+  const { id, heading, set, before, after, classes } = part;
   const main = mainTarget(set);
   return section(
     id,
@@ -119,7 +155,12 @@ function setSection(part: {
       : ratesTables(set, main),
     html`<h3>Old threshold → new threshold</h3>`,
     thresholdsTable(set, main),
-    withClasses && main !== null && [html`<h3>Single classes</h3>`, classesPart(id, set, main)],
+    classes !== 'none' &&
+      main !== null && [
+        html`<h3>Single classes</h3>`,
+        classesPart(id, set, main),
+        classes === 'all' && allClasses(set, main),
+      ],
   );
 }
 
@@ -171,7 +212,7 @@ function keyFigures(set: ComparedSet): Markup {
   </dl>`;
 }
 
-function readingSection({ classRule, replicates }: Comparison): Markup {
+function readingSection({ classRule, replicates }: Comparison, heading: string): Markup {
   const entries: [string, string][] = [
     [
       'Better, worse',
@@ -195,7 +236,7 @@ function readingSection({ classRule, replicates }: Comparison): Markup {
   ];
   return section(
     'reading',
-    'How to read it',
+    heading,
     html`<dl class="glossary">
       ${entries.map(
         ([term, meaning]) =>
@@ -209,6 +250,10 @@ function readingSection({ classRule, replicates }: Comparison): Markup {
 }
 
 function provenanceSection(evaluations: readonly ComparedEvaluation[]): Markup {
+  return section('provenance', 'Provenance', provenanceTable(evaluations));
+}
+
+function provenanceTable(evaluations: readonly ComparedEvaluation[]): Markup {
   const code = (value: string | null, reason: string): Content =>
     value === null ? none(reason) : html`<code>${value}</code>`;
   const rows: [string, (evaluation: ComparedEvaluation) => Content][] = [
@@ -224,23 +269,19 @@ function provenanceSection(evaluations: readonly ComparedEvaluation[]): Markup {
       ({ provenance }) => code(provenance.modelSha256, 'embeddings were given, not a model'),
     ],
   ];
-  return section(
-    'provenance',
+  return table(
     'Provenance',
-    table(
-      'Provenance',
-      'origins',
-      html`<tr>
-        <th scope="col"><span class="unseen">What</span></th>
-        ${evaluations.map(({ name }) => html`<th scope="col">${nameMarkup(name, 60)}</th>`)}
-      </tr>`,
-      rows.map(
-        ([name, content]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            ${evaluations.map((evaluation) => html`<td>${content(evaluation)}</td>`)}
-          </tr>`,
-      ),
+    'origins',
+    html`<tr>
+      <th scope="col"><span class="unseen">What</span></th>
+      ${evaluations.map(({ name }) => html`<th scope="col">${nameMarkup(name, 60)}</th>`)}
+    </tr>`,
+    rows.map(
+      ([name, content]) =>
+        html`<tr>
+          <th scope="row">${name}</th>
+          ${evaluations.map((evaluation) => html`<td>${content(evaluation)}</td>`)}
+        </tr>`,
     ),
   );
 }

@@ -106,7 +106,7 @@ function ratesFigure(evaluation: Evaluation, main: MainPoint): Markup {
       ['threshold', 'FAR', 'FAR_c 5 %', 'FAR_c 95 %', 'FRR', 'FRR_c 5 %', 'FRR_c 95 %'],
       evenly(livelyPart(evaluation.curve), 24).map((point) => [
         point.threshold.toFixed(6),
-        formatRate(point.falseAcceptRate),
+        rateOrNone(point.falseAcceptRate),
         rateOrNone(point.classFalseAcceptRate05),
         rateOrNone(point.classFalseAcceptRate95),
         rateOrNone(point.falseRejectRate),

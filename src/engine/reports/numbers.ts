@@ -94,7 +94,7 @@ export function formatRatio(ratio: number): string {
 }
 
 /** The ends of an interval: `[0.000812, 0.00201]`. */
-export function formatInterval(interval: Interval): string {
+export function formatInterval(interval: Interval | { lower: number; upper: number }): string {
   return `[${formatRate(interval.lower)},${joint}${formatRate(interval.upper)}]`;
 }
 

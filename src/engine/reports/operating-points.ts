@@ -8,17 +8,23 @@ import {
   formatExact,
   formatLevel,
   formatRate,
-  formatTarget,
   formatThreshold,
 } from './numbers.ts';
 import { none, rateLines, scoreName, section, swatch, table } from './parts.ts';
-import { genuinePairsOf, impostorPairsOf, reasonText, shownPoints, worstClass } from './view.ts';
+import {
+  genuinePairsOf,
+  impostorPairsOf,
+  pointLabel,
+  reasonText,
+  shownPoints,
+  worstClass,
+} from './view.ts';
 import type { MainPoint, ShownPoint } from './view.ts';
 
 /** The operating points: thresholds in every scale with pooled rates, then the same over classes. */
 
 function targetHeader(point: OperatingPoint): Markup {
-  return html`<th scope="row">${formatTarget(point.targetFalseAcceptRate)}</th>`;
+  return html`<th scope="row">${pointLabel(point)}</th>`;
 }
 
 function rowOf(point: OperatingPoint, main: MainPoint, cells: Markup): Markup {
@@ -128,6 +134,11 @@ function intervalNote(evaluation: Evaluation): Content {
 export function operatingPointsSection(evaluation: Evaluation, main: MainPoint): Markup {
   const cosine = evaluation.score === 'cosine';
   const { equalErrorRate } = evaluation;
+  // The decided threshold leads; an operating point with the same one stays what it is.
+  const points =
+    main.point?.policy === undefined
+      ? evaluation.operatingPoints
+      : [main.point, ...evaluation.operatingPoints];
   const far = html`${swatch('impostor')}FAR`;
   const frr = html`${swatch('genuine')}FRR`;
   const pooled = table(
@@ -145,7 +156,7 @@ export function operatingPointsSection(evaluation: Evaluation, main: MainPoint):
       <th scope="col" class="number">${far}<small>attained, pooled</small></th>
       <th scope="col" class="number">${frr}<small>pooled</small></th>
     </tr>`,
-    evaluation.operatingPoints.map((point) =>
+    points.map((point) =>
       rowOf(
         point,
         main,
@@ -167,7 +178,7 @@ export function operatingPointsSection(evaluation: Evaluation, main: MainPoint):
       <th scope="col" class="number">${frr}_c<small>spread</small></th>
       <th scope="col" class="number">${frr}_c<small>worst class</small></th>
     </tr>`,
-    evaluation.operatingPoints.map((point) =>
+    points.map((point) =>
       rowOf(
         point,
         main,

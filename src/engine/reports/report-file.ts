@@ -1,10 +1,19 @@
+import type { ReportFormat } from '../../contract/api/reports.ts';
+
 /** A report to be saved somewhere. */
 export interface ReportFile {
   /** What to call the file: a name that every system takes. */
   name: string;
   type: string;
-  text: string;
+  content: string | Uint8Array<ArrayBuffer>;
 }
+
+export const mediaTypes: Readonly<Record<ReportFormat, string>> = {
+  html: 'text/html',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  json: 'application/json',
+};
 
 /**
  * A result as a page, or as the JSON that the command line writes.
@@ -20,13 +29,13 @@ export function reportFile<Result>(
   return {
     name: `${fileName(name)}.${format}`,
     ...(format === 'html'
-      ? { type: 'text/html', text: render(result) }
-      : { type: 'application/json', text: `${JSON.stringify(result, null, 2)}\n` }),
+      ? { type: mediaTypes.html, content: render(result) }
+      : { type: mediaTypes.json, content: `${JSON.stringify(result, null, 2)}\n` }),
   };
 }
 
 /** Without what a file name may not hold somewhere: separators, reserved signs, dots at its ends. */
-function fileName(name: string): string {
+export function fileName(name: string): string {
   const plain = name
     .replace(/[\p{Cc}<>:"/\\|?*]+/gu, '-')
     .slice(0, 100)

@@ -1,10 +1,10 @@
 import type { Evaluation, EvaluationFile } from '../../contract/evaluation.ts';
 import { html } from './html.ts';
 import type { Content, Markup } from './html.ts';
-import { formatCount, formatRate, formatTarget, formatThreshold } from './numbers.ts';
+import { formatCount, formatRate, formatThreshold } from './numbers.ts';
 import { none, rateLines, section, swatch, table } from './parts.ts';
-import { shownPoints } from './view.ts';
-import type { ShownPoint } from './view.ts';
+import { pointLabel, shownPoints } from './view.ts';
+import type { MainPoint, ShownPoint } from './view.ts';
 
 /** Calibration beside held-out: what was asked, what was attained, what new classes gave. */
 
@@ -13,7 +13,7 @@ function pointRow(evaluation: Evaluation, point: ShownPoint): Markup {
   const notCounted = 'not counted on the held-out classes';
   const cell = (content: Content): Markup => html`<td class="number">${content}</td>`;
   return html`<tr>
-    <th scope="row">${formatTarget(point.targetFalseAcceptRate)}</th>
+    <th scope="row">${pointLabel(point)}</th>
     <td class="number threshold">${formatThreshold(point.threshold)}</td>
     ${cell(
       rateLines({
@@ -84,10 +84,13 @@ function figuresOf(evaluation: Evaluation): [string, Content][] {
 }
 
 /** The section that sets calibration beside held-out classes; nothing where there was no split. */
-export function setsSection(evaluation: EvaluationFile): Content {
+export function setsSection(evaluation: EvaluationFile, main: MainPoint): Content {
   if (evaluation.sets === undefined) return false;
   const { calibration, heldOut } = evaluation.sets;
-  const points = shownPoints(calibration);
+  const points = [
+    ...(main.point?.policy === undefined ? [] : [main.point]),
+    ...shownPoints(calibration),
+  ];
   const held = figuresOf(heldOut);
   return section(
     'sets',

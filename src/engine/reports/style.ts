@@ -62,7 +62,7 @@ nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 18px; font-size
 .summary dd { margin: 0; }
 .summary bdi { display: inline-block; max-width: 100%; }
 
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.4; }
 th, td { padding: 5px 10px 5px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--grid); font-weight: 400; }
 th + th, th + td, td + td, td + th { padding-left: 10px; }
@@ -87,16 +87,16 @@ abbr.few { text-decoration: none; color: var(--quiet); cursor: help; }
 
 .count { color: var(--quiet); }
 .classes, .collisions { table-layout: fixed; }
-.classes th:nth-child(1) { width: 22%; }
+.classes th:nth-child(1) { width: 25%; }
 .classes th:nth-child(2) { width: 6.5%; }
-.classes thead th:nth-child(3) { width: 24%; }
+.classes thead th:nth-child(3) { width: 22%; }
 .classes thead th:nth-child(4) { width: 15.5%; }
-.classes thead .contribution { width: 11%; }
+.classes thead .contribution { width: 10.5%; }
 .collisions th:nth-child(3) { width: 22%; }
 .collisions th:nth-child(4) { width: 12%; }
 .classes thead th { position: sticky; top: 0; background: var(--paper); }
 .classes th, .classes td, .collisions th, .collisions td { padding-top: 3px; padding-bottom: 3px; }
-table.sets { width: auto; min-width: 380px; }
+table.sets { width: auto; min-width: min(380px, 100%); }
 .bar { width: 26%; }
 .bar i { display: block; margin-top: 5px; height: 8px; background: var(--quiet); border-radius: 1px; min-width: 1px; }
 
@@ -118,7 +118,7 @@ svg { display: block; width: 100%; height: auto; font-size: 11.5px; overflow: vi
 .dot.class { background: var(--quiet); }
 .dot.few { background: none; border: 1.5px solid var(--quiet); }
 .note { margin: 2px 0 4px; font-size: 12.5px; color: var(--quiet); }
-details { font-size: 12.5px; color: var(--quiet); }
+details { overflow-x: auto; font-size: 12.5px; color: var(--quiet); }
 summary { cursor: pointer; width: fit-content; }
 details th:first-child, details td:first-child { text-align: left; }
 details table { margin-top: 6px; font-size: 12px; color: var(--ink); }
@@ -172,7 +172,7 @@ footer { margin-top: 30px; padding-top: 10px; border-top: 1px solid var(--rule);
 @media screen and (min-width: 901px) { .scroll { overflow-x: visible; } }
 
 @page {
-  size: A4; margin: 15mm 13mm 16mm;
+  margin: 15mm 13mm 16mm;
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt system-ui, sans-serif; color: #5a6470; }
 }
 @media print {
@@ -190,11 +190,12 @@ footer { margin-top: 30px; padding-top: 10px; border-top: 1px solid var(--rule);
   .key:nth-child(n+4) { border-top: 1px solid var(--rule); }
   .key:nth-child(3n+1) { border-left: 0; }
   .key b { font-size: 15pt; }
-  table { font-size: 8.2pt; }
+  table, .facts div, .provenance div, .glossary div { font-size: 8.2pt; }
+  .facts div, .provenance div, .glossary div { padding: 3px 0; }
   small, .after, .note, .legend, .brand, .source, footer { font-size: 7.8pt; }
   .scroll { overflow: visible; }
-  tr, figure, .points, .caution, li { break-inside: avoid; }
-  #operating-points { break-before: page; }
+  tr, figure, .keys, .points, .caution, li { break-inside: avoid; }
+  h2 + p, h3 + p { break-after: avoid; }
   thead { display: table-header-group; }
   .classes thead th { position: static; }
   .classes th, .classes td { padding-left: 5px; padding-right: 5px; vertical-align: baseline; }

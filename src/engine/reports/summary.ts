@@ -17,6 +17,8 @@ import {
 } from './numbers.ts';
 import { none, scoreName, setName } from './parts.ts';
 import {
+  askedFalseAcceptRate,
+  choiceOf,
   genuinePairsOf,
   impostorPairsOf,
   preferredTarget,
@@ -71,8 +73,7 @@ export function keyFigures(evaluation: EvaluationFile, main: MainPoint): Markup 
           {
             name: 'Threshold',
             value: formatThreshold(point.threshold),
-            below: html`accept when score ≥ this<br />${scoreName(evaluation)}, target FAR
-              ${formatTarget(point.targetFalseAcceptRate)}`,
+            below: html`accept when score ≥ this<br />${scoreName(evaluation)}, ${choiceOf(point)}`,
             kind: 'threshold',
           },
           rateFigure(
@@ -184,7 +185,7 @@ function thresholdSentence(evaluation: Evaluation, point: ShownPoint): Markup {
         ${formatRate(point.falseRejectRate)}
         (${intervalWords(point.falseRejectRateInterval, point.intervalReason)})`
       : html`has no FRR, as no class has two images`;
-  return html`At target FAR ${formatTarget(point.targetFalseAcceptRate)} the threshold is
+  return html`${point.policy === undefined ? 'At' : 'By the'} ${choiceOf(point)} the threshold is
     <b class="threshold">${formatThreshold(point.threshold)}</b> (${scoreName(evaluation)};
     ${otherScales}). ${accepts} and ${rejects}.`;
 }
@@ -319,7 +320,9 @@ export function cautions(evaluation: EvaluationFile, main: MainPoint): Markup[] 
   const found: string[] = [];
   const missing = evaluation.operatingPoints.filter((candidate) => candidate.threshold === null);
   // A stricter target that is out of reach is no fault as long as the main one stands.
-  if (point?.targetFalseAcceptRate !== preferredTarget && missing.length > 0) {
+  const mainStands =
+    point?.policy !== undefined || point?.targetFalseAcceptRate === preferredTarget;
+  if (!mainStands && missing.length > 0) {
     found.push(
       `The data cannot show target FAR ${missing
         .map((candidate) => formatTarget(candidate.targetFalseAcceptRate))
@@ -327,12 +330,13 @@ export function cautions(evaluation: EvaluationFile, main: MainPoint): Markup[] 
     );
   }
   const certifiable = evaluation.certifiableFalseAcceptRate.value;
-  if (point !== null && certifiable !== null && certifiable > point.targetFalseAcceptRate) {
+  const target = point === null ? undefined : askedFalseAcceptRate(point);
+  if (target !== undefined && certifiable !== null && certifiable > target) {
     found.push(
       `The data is too small to certify the main target: it certifies FAR ≤ ${formatRate(
         certifiable,
-      )}, and target FAR ${formatTarget(point.targetFalseAcceptRate)} needs ${formatRatio(
-        certifiable / point.targetFalseAcceptRate,
+      )}, and target FAR ${formatTarget(target)} needs ${formatRatio(
+        certifiable / target,
       )} times as many effective trials.`,
     );
   }

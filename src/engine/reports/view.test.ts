@@ -4,7 +4,15 @@ import type { Evaluation } from '../../contract/evaluation.ts';
 import { evenly, mergedBins } from './charts.ts';
 import { linearAxis, logAxis, normalQuantile, probitAxis } from './axes.ts';
 import { sampleEvaluation } from './sample-evaluation.fixture.ts';
-import { classesToList, mainPoint, quantile, worstClass } from './view.ts';
+import {
+  classesToList,
+  collisionPoint,
+  mainPoint,
+  quantile,
+  type ShownPoint,
+  worstClass,
+  worstClasses,
+} from './view.ts';
 
 const evaluation = sampleEvaluation({ classes: 12, imagesOf: (index) => 1 + index });
 
@@ -19,6 +27,52 @@ describe('the worst class', () => {
     expect(worstClass([null, 0.2, null], () => 1)).toEqual({ index: 1, rate: 0.2, sharedBy: 1 });
     expect(worstClass([null, null], () => 1)).toBeNull();
     expect(worstClass(undefined, () => 1)).toBeNull();
+  });
+});
+
+describe('the worst classes', () => {
+  const at = (accepts: (number | null)[], rejects: (number | null)[]): number[] =>
+    worstClasses(
+      { ...evaluation, classImages: [3, 4, 5, 6], images: 18 },
+      {
+        targetFalseAcceptRate: 1e-3,
+        threshold: 0.5,
+        classFalseAcceptRate: accepts,
+        classFalseRejectRate: rejects,
+      },
+      3,
+    );
+
+  it('are the highest of both rates in turn, none without an error', () => {
+    expect(at([0.1, 0.3, 0, 0.2], [0, 0, 0.9, 0.5])).toEqual([1, 2, 3]);
+    expect(at([0, 0, 0, 0], [null, 0, 0, 0])).toEqual([]);
+  });
+
+  it('of equal ones have the most pairs first', () => {
+    expect(at([0, 0, 0, 0], [0.5, 0.5, 0.5, 0.5])).toEqual([3, 2, 1]);
+  });
+});
+
+describe('the point whose collisions are shown', () => {
+  const point = (
+    threshold: number,
+    collisions: ShownPoint['collisions'],
+  ): ShownPoint & { collisions: ShownPoint['collisions'] } => ({
+    targetFalseAcceptRate: 1 - threshold,
+    threshold,
+    collisions,
+  });
+  const some = [{ first: 0, second: 1, falseAccepts: 2, pairs: 9 }];
+  const operatingPoints = [point(0.2, null), point(0.6, some), point(0.4, some)];
+
+  it('is the main one, or the loosest at which they were counted', () => {
+    const main = point(0.3, []);
+    expect(collisionPoint({ ...evaluation, operatingPoints }, main)).toBe(main);
+    expect(collisionPoint({ ...evaluation, operatingPoints }, point(0.3, null))).toBe(
+      operatingPoints[2],
+    );
+    const none = { ...evaluation, operatingPoints: operatingPoints.slice(0, 1) };
+    expect(collisionPoint(none, point(0.3, null))).toBeNull();
   });
 });
 

@@ -1,11 +1,18 @@
 import { quantile as quantileOf } from '../../core/metrics/statistics.ts';
+import type { Decision } from '../../contract/decision.ts';
 import type { Evaluation, OperatingPoint } from '../../contract/evaluation.ts';
+import { formatPolicy, type Policy } from '../../contract/policy.ts';
+import { decidedPoint } from './decided-point.ts';
 import { formatTarget } from './numbers.ts';
 
 /** What the report says about an evaluation before any of it is laid out. */
 
 /** An operating point that the data can show. */
-export type ShownPoint = OperatingPoint & { threshold: number };
+export type ShownPoint = OperatingPoint & {
+  threshold: number;
+  /** Of the point that someone decided on: how it was chosen, whatever its target FAR says. */
+  policy?: Policy;
+};
 
 /** The target at which the report speaks about single classes, where the data can show it. */
 export const preferredTarget = 1e-3;
@@ -25,8 +32,45 @@ export function shownPoints(evaluation: Evaluation): ShownPoint[] {
   return evaluation.operatingPoints.filter(isShown);
 }
 
-/** The main operating point: target FAR 1e-3, else the strictest target that the data can show. */
-export function mainPoint(evaluation: Evaluation): MainPoint {
+/** How a point was chosen, as the end of a sentence: `target FAR 0.001`, `policy far=0.001,eer`. */
+export function choiceOf({ policy, targetFalseAcceptRate }: ShownPoint): string {
+  return policy === undefined
+    ? `target FAR ${formatTarget(targetFalseAcceptRate)}`
+    : `policy ${formatPolicy(policy)}`;
+}
+
+/** The FAR that was asked for; undefined of a decision by a policy that names none. */
+export function askedFalseAcceptRate(point: ShownPoint): number | undefined {
+  return point.policy === undefined ? point.targetFalseAcceptRate : point.policy.falseAcceptRate;
+}
+
+/** The label of a point in tables and drawings: its target FAR, or that it was decided. */
+export function pointLabel({
+  policy,
+  targetFalseAcceptRate,
+}: OperatingPoint & { policy?: Policy }): string {
+  return policy === undefined ? formatTarget(targetFalseAcceptRate) : 'decided';
+}
+
+/** The points that are drawn: the decided one takes the place of one with the same threshold. */
+export function drawnPoints(evaluation: Evaluation, main: ShownPoint | null): ShownPoint[] {
+  const shown = shownPoints(evaluation);
+  if (main === null || shown.includes(main)) return shown;
+  return [...shown.filter(({ threshold }) => threshold !== main.threshold), main];
+}
+
+/**
+ * The main operating point: the one that was decided on; without a decision target FAR 1e-3, else the
+ * strictest target that the data can show.
+ */
+export function mainPoint(evaluation: Evaluation, decision: Decision | null = null): MainPoint {
+  const decided = decision === null ? null : decidedPoint(evaluation, decision);
+  if (decided !== null) {
+    return {
+      point: decided,
+      sentence: `The main operating point is the threshold that was decided on, by ${choiceOf(decided)}.`,
+    };
+  }
   const shown = shownPoints(evaluation);
   const preferred = shown.find((point) => point.targetFalseAcceptRate === preferredTarget);
   if (preferred !== undefined) {
@@ -104,6 +148,42 @@ export function worstClass(
     }
   });
   return worst;
+}
+
+/**
+ * The classes that stand highest in FAR_c or in FRR_c at a point, by their better place of the two;
+ * none that is without an error. Among equals the one with more pairs behind the rate comes first.
+ */
+export function worstClasses(evaluation: Evaluation, point: ShownPoint, limit: number): number[] {
+  const place = new Map<number, number>();
+  for (const [rates, pairs] of [
+    [point.classFalseRejectRate, genuinePairsOf],
+    [point.classFalseAcceptRate, impostorPairsOf],
+  ] as const) {
+    (rates ?? [])
+      .flatMap((rate, index) =>
+        rate === null || rate === 0 ? [] : [{ index, rate, pairs: pairs(evaluation, index) }],
+      )
+      .sort((a, b) => b.rate - a.rate || b.pairs - a.pairs || a.index - b.index)
+      .forEach(({ index }, at) => place.set(index, Math.min(at, place.get(index) ?? at)));
+  }
+  return [...place]
+    .sort(([a, placeA], [b, placeB]) => placeA - placeB || a - b)
+    .slice(0, limit)
+    .map(([index]) => index);
+}
+
+/**
+ * The point whose collisions are shown: the main one, or, where they were not counted there, the
+ * loosest one at which they were. Null where they were counted nowhere.
+ */
+export function collisionPoint(evaluation: Evaluation, main: ShownPoint | null): ShownPoint | null {
+  if (main === null || (main.collisions ?? null) !== null) return main;
+  return (
+    shownPoints(evaluation)
+      .filter(({ collisions }) => (collisions ?? []).length > 0)
+      .sort((a, b) => a.threshold - b.threshold)[0] ?? null
+  );
 }
 
 /** Class indices by descending value; nulls last, ties in class order. */
