@@ -14,7 +14,11 @@ const objective = fc.oneof(
     prevalence: rate,
   }),
 );
-const policies = fc
+const given = fc
+  .double({ min: -1e9, max: 1e9, noNaN: true })
+  // The text has no -0.
+  .map((threshold) => ({ threshold: threshold + 0 }));
+const asking = fc
   .record(
     {
       falseAcceptRate: rate,
@@ -26,6 +30,7 @@ const policies = fc
     { requiredKeys: [] },
   )
   .filter((policy) => Object.keys(policy).length > 0);
+const policies = fc.oneof({ weight: 4, arbitrary: asking }, given);
 
 describe('parsePolicy', () => {
   it('reads constraints and an objective', () => {
@@ -43,6 +48,8 @@ describe('parsePolicy', () => {
       falseAcceptRate: 0.1,
       objective: { kind: 'utility' },
     });
+    expect(parsePolicy(' threshold=0.62').policy).toEqual({ threshold: 0.62 });
+    expect(parsePolicy('threshold=-.25').policy).toEqual({ threshold: -0.25 });
   });
 
   it('reads back what formatPolicy writes', () => {
@@ -70,6 +77,14 @@ describe('parsePolicy', () => {
     ['cost=1:2:0.5:4', 'cost wants two costs'],
     ['cost=1:-2:0.5', 'cost wants two costs'],
     ['cost=1:2:1', 'cost wants two costs'],
+    ['threshold', 'threshold is not a number'],
+    ['threshold=0,62', '"62"'],
+    ['threshold=NaN', 'threshold=NaN is not a number'],
+    ['threshold=1e999', 'threshold=1e999 is not a number'],
+    ['threshold=0.6,threshold=0.7', 'names threshold twice'],
+    ['threshold=0.62,far=1e-3', 'threshold stands alone'],
+    ['far=1e-3,threshold=0.62', 'threshold stands alone'],
+    ['eer,threshold=0.62', 'threshold stands alone'],
     ['speed=3', 'has "speed"'],
     ['toString=0.1', 'has "toString"'],
   ])('refuses "%s" with a sentence', (text, words) => {
@@ -85,5 +100,19 @@ describe('policySchema', () => {
     expect(policySchema.safeParse({}).success).toBe(false);
     expect(policySchema.safeParse({ falseAcceptRate: undefined }).success).toBe(false);
     expect(policySchema.safeParse({ falseAcceptRate: 0.1, speed: 1 }).success).toBe(false);
+  });
+
+  it('refuses a given threshold beside anything else', () => {
+    expect(policySchema.safeParse({ threshold: 0.62, falseAcceptRate: undefined }).success).toBe(
+      true,
+    );
+    fc.assert(
+      fc.property(asking, (policy) => {
+        expect(policySchema.safeParse({ ...policy, threshold: 0.62 }).success).toBe(false);
+      }),
+    );
+    for (const threshold of [Number.NaN, Infinity, null, '0.62']) {
+      expect(policySchema.safeParse({ threshold }).success).toBe(false);
+    }
   });
 });

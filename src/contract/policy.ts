@@ -22,7 +22,7 @@ export type Objective = z.infer<typeof objectiveSchema>;
 /**
  * How a threshold is chosen: rates that it must not exceed, and at most one objective among the
  * thresholds that keep them. Without an objective the smallest such threshold is meant, and where the
- * only constraint is a FRR, the largest.
+ * only constraint is a FRR, the largest. Or, with nothing beside it, the threshold that a person gives.
  */
 export const policySchema = z
   .strictObject({
@@ -35,11 +35,20 @@ export const policySchema = z
     /** The 95th percentile of the class FARs at most this. */
     worstClassFalseAcceptRate95: target.optional(),
     objective: objectiveSchema.optional(),
+    /** Accept from this score on: a cosine similarity, of AS-norm scores one of those. */
+    threshold: z.number().optional(),
   })
-  .refine((policy) => Object.values(policy).some((part) => part !== undefined), {
-    message: 'a policy names a constraint or an objective',
+  .refine((policy) => !asksNothing(policy), {
+    message: 'a policy names a constraint, an objective or a threshold',
+  })
+  .refine(({ threshold, ...asked }) => threshold === undefined || asksNothing(asked), {
+    message: 'a given threshold stands alone in its policy',
   });
 export type Policy = z.infer<typeof policySchema>;
+
+function asksNothing(parts: object): boolean {
+  return Object.values(parts).every((part) => part === undefined);
+}
 
 /** Constraints by the name that a policy's text gives them. */
 export const constraintNames = {
@@ -71,7 +80,8 @@ export type PolicyReading = { policy: Policy; fault: null } | { policy: null; fa
 
 /**
  * Reads a policy such as `far=1e-3,worst-class-far=1e-2` or `far=1e-3,cost=10:1:0.01`: constraints
- * joined by commas, with at most one of `eer`, `utility` and `cost=CFA:CFR:PREVALENCE`.
+ * joined by commas, with at most one of `eer`, `utility` and `cost=CFA:CFR:PREVALENCE`; or
+ * `threshold=0.62` alone.
  */
 export function parsePolicy(text: string): PolicyReading {
   const policy: Policy = {};
@@ -93,10 +103,18 @@ export function parsePolicy(text: string): PolicyReading {
       policy[constraintNames[name]] = rate;
       continue;
     }
+    if (name === 'threshold') {
+      const threshold = readNumber(value ?? '');
+      if (!Number.isFinite(threshold)) {
+        return fault(`In the policy "${text}", ${part} is not a number, like threshold=0.62.`);
+      }
+      policy.threshold = threshold;
+      continue;
+    }
     const objective = readObjective(name, value);
     if (objective === null) {
       return fault(
-        `The policy "${text}" has "${name}"; there are ${Object.keys(constraintNames).join(', ')} as constraints and eer, utility and cost as objectives.`,
+        `The policy "${text}" has "${name}"; there are ${Object.keys(constraintNames).join(', ')} as constraints, eer, utility and cost as objectives, and threshold to give one.`,
       );
     }
     if (typeof objective === 'string') return fault(`In the policy "${text}", ${objective}`);
@@ -107,6 +125,11 @@ export function parsePolicy(text: string): PolicyReading {
     }
     objectiveName = name;
     policy.objective = objective;
+  }
+  if (policy.threshold !== undefined && named.size > 1) {
+    return fault(
+      `The policy "${text}" gives a threshold and asks for something beside it; threshold stands alone.`,
+    );
   }
   return { policy, fault: null };
 }
@@ -120,6 +143,7 @@ export function formatPolicy(policy: Policy): string {
   return [
     ...constraints,
     ...(policy.objective === undefined ? [] : [ofObjective(policy.objective)]),
+    ...(policy.threshold === undefined ? [] : [`threshold=${String(policy.threshold)}`]),
   ].join(',');
 }
 

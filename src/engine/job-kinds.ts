@@ -1,13 +1,23 @@
 import type { Parity } from '../contract/api/models.ts';
 import type { MadeReport } from '../contract/api/reports.ts';
 import { importDataset } from './datasets/dataset.ts';
-import type { Proposal, ThresholdRates } from '../contract/decision.ts';
+import type {
+  Proposal,
+  ReviewBandProposal,
+  StampedModelResult,
+  ThresholdRates,
+} from '../contract/decision.ts';
+import type { GateResult } from '../contract/gate.ts';
 import type { Passport } from '../contract/passport.ts';
 import { chooseThreshold, type ChooseRequest } from './decisions/choose-threshold.ts';
-import { readDecision } from './decisions/decision-rows.ts';
+import {
+  type PassportRequest,
+  passportOfDecision,
+  stampModel,
+} from './decisions/decided-passport.ts';
 import { countAtThresholds, type CountRequest } from './decisions/exact-counts.ts';
-import { gate, type GateRequest, type GateResult } from './decisions/gate.ts';
-import { makePassport } from './decisions/passport.ts';
+import { gate, type GateRequest } from './decisions/gate.ts';
+import { chooseReviewBand, type ReviewBandRequest } from './decisions/review-band.ts';
 import type { EmbeddingParts } from './embedding/embedding-work.ts';
 import { compareEvaluations, type CompareRequest } from './evaluation/compare.ts';
 import { saveComparison } from './evaluation/comparison-rows.ts';
@@ -28,6 +38,7 @@ import type { Engine } from './engine.ts';
 import { importModel } from './models/model.ts';
 import { checkParity, type ParityRequest } from './models/parity.ts';
 import { makeReport, type ReportRequest } from './reports/make-report.ts';
+import { registerReviewJobs } from './review/review-jobs.ts';
 import {
   exportToWorkspace,
   type TrainedModel,
@@ -113,11 +124,14 @@ export function registerJobKinds(engine: Engine): void {
   engine.jobs.register<CountRequest, ThresholdRates[]>('count-thresholds', (input, job) =>
     countAtThresholds(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
-  engine.jobs.register<{ decisionId: string }, Passport>('passport', ({ decisionId }, job) =>
-    makePassport(parts, readDecision(engine.db, decisionId), {
-      onProgress: job.progress,
-      signal: job.signal,
-    }),
+  engine.jobs.register<ReviewBandRequest, ReviewBandProposal>('review-band', (input, job) =>
+    chooseReviewBand(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<PassportRequest, Passport>('passport', (input, job) =>
+    passportOfDecision(parts, input, { onProgress: job.progress, signal: job.signal }),
+  );
+  engine.jobs.register<PassportRequest, StampedModelResult>('stamp-model', (input, job) =>
+    stampModel(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
   engine.jobs.register<GateRequest, GateResult>('gate', (input, job) =>
     gate(parts, input, { onProgress: job.progress, signal: job.signal }),
@@ -154,4 +168,5 @@ export function registerJobKinds(engine: Engine): void {
   engine.jobs.register<DemoRequest, StoredEvaluation>('demo', (input, job) =>
     runDemo(parts, input, { onProgress: job.progress, signal: job.signal }),
   );
+  registerReviewJobs(engine.jobs, parts);
 }

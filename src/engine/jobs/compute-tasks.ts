@@ -15,6 +15,13 @@ export const computeTasks: ComputeTasks = {
   'evaluation.examples': async () => (await import('../evaluation/examples-task.ts')).examplesTask,
   'evaluation.rivals': async () => (await import('../evaluation/rivals-task.ts')).rivalsTask,
   'models.parity': async () => (await import('../models/parity-task.ts')).parityTask,
+  'review.evaluate-pairs': async () =>
+    (await import('../review/evaluate-pairs-task.ts')).evaluatePairsTask,
+  'review.identify': async () => (await import('../review/identify-task.ts')).identifyTask,
+  'review.neighbours': async () => (await import('../review/neighbours-task.ts')).neighboursTask,
+  'review.preview': async () => (await import('../review/preview-task.ts')).previewTask,
+  'review.score-pairs': async () => (await import('../review/score-pairs-task.ts')).scorePairsTask,
+  'review.survey': async () => (await import('../review/survey-task.ts')).surveyTask,
   'training.train': async () => (await import('../training/train-task.ts')).trainTask,
   'training.export': async () => (await import('../training/export-task.ts')).exportTask,
 };

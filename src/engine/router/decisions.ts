@@ -40,9 +40,7 @@ export const decisionsRouter = decisions.router({
   restore: decisions.restore.handler(({ input, context: { engine } }) => {
     restoreDecision(engine.db, input.id);
   }),
-  get: decisions.get.handler(({ input, context: { engine } }) =>
-    readDecision(engine.db, input.id),
-  ),
+  get: decisions.get.handler(({ input, context: { engine } }) => readDecision(engine.db, input.id)),
   reviewBand: decisions.reviewBand.handler(({ input, context: { engine } }) => {
     readEvaluatedSets(engine.db, input.evaluationId);
     const request: ReviewBandRequest = input;

@@ -68,7 +68,10 @@ test('a signed passport fits its model, and no other; the model carries it; the 
   writeFileSync(file, JSON.stringify(passport));
   expect(await api.decisions.readPassport({ file })).toEqual(passport);
 
-  expect(await api.decisions.checkPassport({ file })).toEqual({ signature: null, mismatches: null });
+  expect(await api.decisions.checkPassport({ file })).toEqual({
+    signature: null,
+    mismatches: null,
+  });
   const fit = { signature: { right: true, sentence: null }, mismatches: [] };
   const { publicKey } = keys;
   expect(await api.decisions.checkPassport({ file, publicKey, modelSha256 })).toEqual(fit);

@@ -1,0 +1,100 @@
+import type { Database } from 'better-sqlite3';
+import type { Influence, ThresholdChoice } from '../../contract/api/review.ts';
+import { IsolineError } from '../../core/errors.ts';
+import {
+  mostAccepted,
+  thresholdOfTail,
+  thresholdWithout,
+} from '../../core/metrics/image-influence.ts';
+import { countFrom } from '../../core/metrics/score-lists.ts';
+import { readEvaluationArray } from '../evaluation/evaluation-rows.ts';
+import { evaluationRow } from '../evaluation/stored-evaluations.ts';
+import { impostorList } from './impostor-list.ts';
+import { describeImages, reviewOf } from './stored-review.ts';
+
+/** Whose influence on which threshold. */
+export interface InfluenceRequest {
+  evaluationId: string;
+  by: ThresholdChoice;
+  /** Images, at most. */
+  limit: number;
+}
+
+/**
+ * The images that own most of the accepted impostor pairs, with the threshold and the FAR without each:
+ * exact, from the impostor pairs that are kept.
+ *
+ * @throws IsolineError (input) `evaluation-unknown`, `review-not-prepared`;
+ *   `influence-policy` for a policy with more than a target FAR; `influence-beyond-tail` where
+ *   those do not reach to the threshold; `influence-insufficient-data` where the target accepts nothing
+ */
+export function imageInfluence(
+  db: Database,
+  { evaluationId, by, limit }: InfluenceRequest,
+): Influence {
+  const review = reviewOf(db, evaluationId);
+  const { impostorPairs } = evaluationRow(db, evaluationId);
+  const labels = readEvaluationArray(db, evaluationId, 'labels')!;
+  const target = 'policy' in by ? targetOf(by.policy) : null;
+  const tail = impostorList(db, review, impostorPairs, -Infinity);
+  const threshold =
+    'threshold' in by ? by.threshold : thresholdOfTail(tail.scores, impostorPairs, target!);
+  if (threshold === null) {
+    throw new IsolineError({
+      code: 'influence-insufficient-data',
+      sentence: `${impostorPairs.toLocaleString('en-US')} impostor pairs cannot show a FAR of ${String(target)}.`,
+      next: 'Give a higher target.',
+    });
+  }
+  if (threshold === 'beyond' || !(threshold > tail.above)) {
+    throw new IsolineError({
+      code: 'influence-beyond-tail',
+      sentence: `The workspace keeps the impostor pairs above ${String(tail.above)} alone, and the threshold is not among them.`,
+      next: 'Look at a stricter threshold.',
+    });
+  }
+  const sizes = new Map<number, number>();
+  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const falseAccepts = countFrom(tail.scores, threshold);
+  const owners = mostAccepted(tail, threshold, limit);
+  const images = describeImages(
+    db,
+    review,
+    owners.map(({ image }) => image),
+  );
+  let beyond = false;
+  return {
+    threshold,
+    falseAccepts,
+    impostorPairs,
+    images: owners.map(({ image, falseAccepts: own }) => {
+      const pairs = impostorPairs - (labels.length - sizes.get(labels[image]!)!);
+      const without = target === null ? null : thresholdWithout(tail, image, pairs, target);
+      beyond ||= without === 'beyond';
+      return {
+        ...images.get(image)!,
+        falseAccepts: own,
+        share: own / falseAccepts,
+        thresholdWithout: without === 'beyond' ? null : without,
+        falseAcceptRateWithout: pairs === 0 ? null : (falseAccepts - own) / pairs,
+      };
+    }),
+    ...(target === null
+      ? { reason: 'A given threshold does not move.' }
+      : beyond
+        ? { reason: `The workspace keeps the impostor pairs above ${String(tail.above)} alone.` }
+        : {}),
+  };
+}
+
+function targetOf(policy: Extract<ThresholdChoice, { policy: unknown }>['policy']): number {
+  const { falseAcceptRate, ...others } = policy;
+  const isAlone = Object.values(others).every((part) => part === undefined);
+  if (falseAcceptRate !== undefined && isAlone) return falseAcceptRate;
+  throw new IsolineError({
+    code: 'influence-policy',
+    sentence:
+      'Only the threshold of a target FAR can be told without each image from the stored tail.',
+    next: 'Give a policy with a pooled FAR alone, or the threshold itself.',
+  });
+}
