@@ -85,6 +85,28 @@ test('decide chooses, keeps and signs; gate checks it on the data and fails clos
   expect((await gate()).code).toBe(1);
 });
 
+test('decide takes a threshold that a person gives, and gate checks it like any other', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  done(await run(['evaluate', ...golden, '--json', at('e.json'), ...common]));
+  const decided = done(
+    await run([
+      ...['decide', at('e.json'), '--policy', 'threshold=0.62', '--out', at('p.json'), ...common],
+    ]),
+  );
+  expect(decided.stdout).toContain('Policy threshold=0.62');
+  expect(decided.stdout).toContain('No interval of the threshold: given by a person.');
+  expect(decided.stdout).not.toMatch(/NaN|undefined|null|Infinity/);
+  const passport = readJson(at('p.json')) as Passport;
+  expect(passport.policy).toEqual({ threshold: 0.62 });
+  expect(passport.thresholds[0]!.value).toBeGreaterThanOrEqual(0.62);
+  const gate = (...limits: string[]): Promise<Ended> =>
+    run(['gate', at('p.json'), ...golden, '--json', at('g.json'), ...common, ...limits]);
+  expect(await gate('--ceiling', '100')).toMatchObject({ code: 0, stderr: '' });
+  expect((await gate('--ceiling', '1.0001')).code).toBe(1);
+});
+
 test('a folder and a model: the passport goes into the model, and another model fails', async () => {
   const folder = temporaryFolder();
   const at = (name: string): string => path.join(folder, name);
@@ -153,6 +175,8 @@ test('decide and gate refuse wrong calls with a sentence', async () => {
   const refused = (ended: Ended, sentence: RegExp): void => expectRefused(ended, sentence, results);
   refused(await decide('--policy', 'far=2'), /far=2 is not a rate/);
   refused(await decide('--policy', 'eer,utility'), /two objectives/);
+  refused(await decide('--policy', 'threshold=0.62,far=1e-3'), /threshold stands alone/);
+  refused(await decide('--policy', 'threshold=1.2'), /cosine similarities lie between -1 and 1/);
   refused(await decide(), /--policy/);
   refused(
     await decide('--policy', 'worst-class-far=1e-2,frr=1e-3'),

@@ -29,7 +29,10 @@ export const decide: IsolineCommand<DecideOptions> = {
   summary: 'a threshold by a policy, with its passport',
   arguments: [{ name: '<evaluation>', description: 'the evaluation, as evaluate --json wrote it' }],
   options: [
-    new Option('--policy <policy>', 'constraints and at most one objective, joined by commas')
+    new Option(
+      '--policy <policy>',
+      'constraints and at most one objective, joined by commas; or threshold=T alone',
+    )
       .makeOptionMandatory()
       .argParser(policyOption('--policy')),
     new Option('--out <file>', 'the passport, as .json')
@@ -47,6 +50,7 @@ export const decide: IsolineCommand<DecideOptions> = {
     'isoline decide result.json --policy far=1e-3,worst-class-far=1e-2 --out passport.json',
     'isoline decide result.json --policy cost=10:1:0.01 --out passport.json --sign key.pem',
     'isoline decide result.json --policy far=1e-3,eer --out passport.json --into stamped.onnx',
+    'isoline decide result.json --policy threshold=0.62 --out passport.json',
   ],
   async run(call: CommandCall<DecideOptions>) {
     const { options, results } = call;

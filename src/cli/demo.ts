@@ -214,9 +214,14 @@ async function compare(
   return readComparison(engine.db, comparisonId).comparison;
 }
 
-async function writeReport({ call }: Story, file: EvaluationFile, name: string): Promise<string> {
-  const { renderReport } = await import('../engine/reports/report.ts');
-  return writePage(call, name, renderReport(file, { title: 'Isoline demo' }));
+async function writeReport(
+  { engine, call }: Story,
+  file: EvaluationFile,
+  name: string,
+): Promise<string> {
+  const { renderStoredReport } = await import('../engine/reports/make-report.ts');
+  const page = await renderStoredReport(engine.db, file, 'Isoline demo', call.signal);
+  return writePage(call, name, page);
 }
 
 async function writeComparison({ call }: Story, comparison: Comparison): Promise<string> {

@@ -76,9 +76,10 @@ export const evaluate: IsolineCommand<EvaluateOptions> = {
       }
       await printEvaluation(file, results);
       if (options.html !== undefined) {
-        const { renderReport } = await import('../engine/reports/report.ts');
+        const { renderStoredReport } = await import('../engine/reports/make-report.ts');
         const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
-        await writeFileAtomically(options.html, renderReport(file));
+        const page = await renderStoredReport(engine.db, file, null, call.signal);
+        await writeFileAtomically(options.html, page);
         await results.print(`\nReport: ${options.html}`);
       }
       await results.writeJson(file);

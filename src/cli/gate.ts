@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import type { GateRequest, GateResult } from '../engine/decisions/gate.ts';
+import type { GateResult } from '../contract/gate.ts';
+import type { GateRequest } from '../engine/decisions/gate.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';

@@ -5,9 +5,10 @@ import type {
   Proposal,
   ThresholdRates,
 } from '../../contract/decision.ts';
+import type { Policy } from '../../contract/policy.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { classGuarantee } from '../../core/metrics/new-class-guarantee.ts';
-import { type PairTotals, type PolicyTargets } from '../../core/metrics/policy-constraints.ts';
+import type { PairTotals } from '../../core/metrics/policy-constraints.ts';
 import type { PolicySelection } from '../../core/metrics/policy-selection.ts';
 import { acceptableCount } from '../../core/metrics/targets.ts';
 import { ownThresholds } from '../../core/metrics/threshold-price.ts';
@@ -31,12 +32,14 @@ import {
 import { lackingData, notesOf } from './data-limits.ts';
 import {
   type CountedProfile,
+  type ExactThreshold,
   exactThreshold,
   mergeProfile,
   profileOf,
   type StoredHistogram,
 } from './exact-threshold.ts';
 import { acceptedAgainstGallery } from './gallery-walk.ts';
+import { givenThreshold } from './given-threshold.ts';
 import { drawClasses, ratesAtLevel } from './threshold-rates.ts';
 import { exactSpread, gridSpread, thresholdGrid } from './threshold-spread.ts';
 
@@ -47,7 +50,7 @@ const namedClasses = 10;
 
 /** Chooses a threshold by a policy. */
 export interface ChooseInput {
-  policy: PolicyTargets;
+  policy: Policy;
   /** The classes that the threshold is fitted on. */
   fitted: StoredSet & {
     set: 'all' | 'calibration';
@@ -80,7 +83,7 @@ const noFigures = {
  * The exact threshold of a policy on the classes that it is fitted on, with what held-out classes say
  * of it.
  *
- * @throws IsolineError (input) `scores-changed`, `scores-too-coarse`
+ * @throws IsolineError (input) `scores-changed`, `scores-too-coarse`, `threshold-no-score`
  */
 export const chooseTask: ComputeTask<ChooseInput, Choice> = async (input, context) => {
   const { fitted, heldOut } = input;
@@ -91,16 +94,14 @@ export const chooseTask: ComputeTask<ChooseInput, Choice> = async (input, contex
     if (lacking !== null) {
       return { ...noFigures, status: 'insufficient-data', reason: lacking, notes: [] };
     }
-    const stored = profileOf(fitted.histogram, fitted.classes);
-    const { selection, profile } = await exactThreshold(
-      open,
-      input.policy,
-      stored,
-      totals,
-      context,
-    );
-    const notes = notesOf(input.policy, totals, heldOut !== null);
     const isCosine = fitted.source.cohort === null;
+    const stored = profileOf(fitted.histogram, fitted.classes);
+    const given = givenThreshold(input.policy, isCosine);
+    const { selection, profile }: ExactThreshold =
+      given === null
+        ? await exactThreshold(open, input.policy, stored, totals, context)
+        : { selection: { kind: 'threshold', threshold: given, bounds: [] }, profile: stored };
+    const notes = notesOf(input.policy, totals, heldOut !== null);
     // Above 1 there is no cosine similarity: a constraint that nothing but rejection meets.
     const acceptsNothing =
       selection.kind === 'nothing' ||
@@ -151,11 +152,14 @@ async function describeChosen(
   const { threshold } = selection;
   const { layout } = open;
   const resamples = drawClasses(layout.classes, seed);
+  const isGiven = policy.threshold !== undefined;
   const exact =
-    resamples === null ? null : await exactSpread(policy, open, stored, totals, resamples, context);
+    resamples === null || isGiven
+      ? null
+      : await exactSpread(policy, open, stored, totals, resamples, context);
   const room = mostResampledThresholds(layout) - 1;
   const grid =
-    resamples === null || exact !== null
+    resamples === null || isGiven || exact !== null
       ? []
       : thresholdGrid(policy, threshold, stored, totals, open, room);
   const thresholds = [...new Set([threshold, ...grid])].sort((a, b) => a - b);
@@ -163,12 +167,14 @@ async function describeChosen(
   const counts = await countScores(open, plan, context);
   const level = thresholds.indexOf(threshold);
   const attained = ratesAtLevel(fitted.set, threshold, level, counts, layout, resamples);
-  const spread =
-    resamples === null
-      ? {
-          thresholdInterval: null,
-          thresholdIntervalReason: attained.intervalReason ?? 'there are too few classes',
-        }
+  const without = (reason: string) => ({
+    thresholdInterval: null,
+    thresholdIntervalReason: reason,
+  });
+  const spread = isGiven
+    ? without('given by a person')
+    : resamples === null
+      ? without(attained.intervalReason ?? 'there are too few classes')
       : (exact ?? gridSpread(policy, thresholds, counts, open, resamples));
   const profile = mergeProfile(stored, thresholds, counts, layout.classes);
   return {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Proposal, proposalSchema } from '../../contract/decision.ts';
 import type { Policy } from '../../contract/policy.ts';
-import { nextUp32 } from '../../core/float32.ts';
+import { atOrAbove32, nextUp32 } from '../../core/float32.ts';
 import { classWeights } from '../../core/metrics/class-bootstrap.ts';
 import { utility } from '../../core/metrics/opis.ts';
 import { quantile } from '../../core/metrics/statistics.ts';
@@ -140,6 +140,59 @@ describe('chooseThreshold', () => {
       const { lower, upper } = proposal.thresholdInterval!;
       expect(lower ?? -Infinity).toBeLessThanOrEqual(expected.threshold);
       expect(upper ?? Infinity).toBeGreaterThanOrEqual(expected.threshold);
+    }
+  });
+
+  it.each([
+    ['distinct scores', small],
+    ['scores with ties', coarse],
+  ])('counts at a given threshold what brute force counts: %s', async (_, model) => {
+    const engine = testEngine();
+    const { stored } = await evaluateModel(engine, model);
+    const scores = await naiveOf(model);
+    const some = scores.impostor.toSorted((a, b) => b.score - a.score)[20]!.score;
+    // On a score, right above and below it in float64, and at the ends.
+    for (const threshold of [some, some + 1e-12, some - 1e-12, 0.62, -1, 1]) {
+      const proposal = await choose(engine, stored.evaluationId, { threshold });
+      expect(proposalSchema.parse(proposal)).toEqual(proposal);
+      const expected = ratesOf(scores, threshold);
+      expect(proposal).toMatchObject({
+        status: 'chosen',
+        policy: { threshold },
+        threshold: atOrAbove32(threshold),
+        bounds: [],
+        thresholdInterval: null,
+        thresholdIntervalReason: 'given by a person',
+        attained: {
+          falseAccepts: expected.falseAccepts,
+          falseRejects: expected.falseRejects,
+          classFalseAccepts: expected.accepts,
+          classFalseRejects: expected.rejects,
+        },
+      });
+      expect(proposal.notes.join(' ')).toContain('no split');
+    }
+  });
+
+  it('gives a given threshold the rates and intervals that a policy gives the same one', async () => {
+    const engine = testEngine();
+    const { stored } = await evaluateModel(engine, small, { split: { seed: 2 } });
+    const chosen = await choose(engine, stored.evaluationId, { falseAcceptRate: 0.1 });
+    const given = await choose(engine, stored.heldOutId!, { threshold: chosen.threshold! });
+    const { attained, heldOut, price, scales, evaluationId, heldOutId } = chosen;
+    expect(given).toMatchObject({ attained, heldOut, price, scales, evaluationId, heldOutId });
+    expect(heldOut).not.toBeNull();
+    expect(given).toMatchObject({ guarantee: null, notes: [] });
+  });
+
+  it('refuses a given threshold that no score can reach', async () => {
+    const engine = testEngine();
+    const { stored } = await evaluateModel(engine, small);
+    for (const threshold of [-1.01, 1 + 1e-12, 62]) {
+      await expect(choose(engine, stored.evaluationId, { threshold })).rejects.toMatchObject({
+        code: 'threshold-no-score',
+        kind: 'input',
+      });
     }
   });
 
@@ -417,6 +470,12 @@ describe('countAtThresholds', () => {
       },
     });
     expect(proposal.guarantee).not.toBeNull();
+    // Its scores know no bounds.
+    const given = await choose(engine, stored.evaluationId, { threshold: 62 });
+    expect(given).toMatchObject({ status: 'chosen', threshold: 62, attained: { falseAccepts: 0 } });
+    await expect(choose(engine, stored.evaluationId, { threshold: 1e39 })).rejects.toMatchObject({
+      code: 'threshold-no-score',
+    });
   });
 
   it('refuses what it cannot count', async () => {

@@ -18,10 +18,11 @@ export interface ChooseRequest {
  * Chooses a threshold by a policy: exactly, on the calibration classes (on all without a split), with
  * the rates on held-out classes, the interval of the threshold itself, the price of one threshold for
  * all classes, and the guarantee for new ones. A policy that has no threshold on this data is no error:
- * the proposal says why.
+ * the proposal says why. A policy that gives the
+ * threshold is taken at its word, and counted like any other.
  *
  * @throws IsolineError (input) `evaluation-unknown`, `scores-gone`, `scores-changed`,
- *   `scores-too-coarse`, what `readNpy` throws
+ *   `scores-too-coarse`, `threshold-no-score`, what `readNpy` throws
  */
 export async function chooseThreshold(
   { db, compute }: Pick<EmbeddingParts, 'db' | 'compute'>,

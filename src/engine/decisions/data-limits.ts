@@ -1,3 +1,4 @@
+import type { Policy } from '../../contract/policy.ts';
 import {
   constraintsOf,
   type PairTotals,
@@ -40,7 +41,7 @@ function fewPairs(
 }
 
 /** Sentences on what the data shows only in part. */
-export function notesOf(policy: PolicyTargets, totals: PairTotals, hasHeldOut: boolean): string[] {
+export function notesOf(policy: Policy, totals: PairTotals, hasHeldOut: boolean): string[] {
   const notes: string[] = [];
   const { worstClassFalseAcceptRate: worst, falseRejectRate } = policy;
   if (worst !== undefined) {
@@ -61,7 +62,9 @@ export function notesOf(policy: PolicyTargets, totals: PairTotals, hasHeldOut: b
   }
   if (!hasHeldOut) {
     notes.push(
-      'There is no split: the rates are those of the very classes that the threshold was fitted on.',
+      policy.threshold === undefined
+        ? 'There is no split: the rates are those of the very classes that the threshold was fitted on.'
+        : 'There is no split: where the threshold was picked by looking at these classes, expect worse rates on others.',
     );
   }
   return notes;

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type GateCheck, gateChecks, type GateResult } from '../../contract/gate.ts';
 import type { ThresholdRates } from '../../contract/decision.ts';
 import type { Passport } from '../../contract/passport.ts';
 import type { Engine } from '../engine.ts';
@@ -9,7 +10,7 @@ import { testEngine } from '../evaluation/compared-models.fixture.ts';
 import { partsOf } from '../job-kinds.ts';
 import { temporaryFolder } from '../store/test-process.ts';
 import { type Decided, decideOn, hooks } from './decided.fixture.ts';
-import { gate, type GateCheck, gateChecks, type GateRequest, type GateResult } from './gate.ts';
+import { gate, type GateRequest } from './gate.ts';
 import { limitChecks } from './gate-limits.ts';
 import { junitXml } from './junit.ts';
 import { passportBytes } from './passport.ts';
@@ -59,6 +60,28 @@ describe('gate', () => {
       falseAcceptRateInterval: decided.passport.heldOut!.falseAccept.interval,
     });
     expect(sentenceOf(result, 'classes')).toMatch(/others are left out/);
+  });
+
+  it('holds a given threshold against the rates that its passport recorded', async () => {
+    const engine = testEngine();
+    const decided = await decideOn(engine, { threshold: 0.5 });
+    const { passport } = decided;
+    const { rate } = passport.heldOut!.falseAccept;
+    expect(rate).toBeGreaterThan(0);
+    const passed = await runGate(engine, decided, passport, { ceiling: 10 });
+    expect(failed(passed)).toEqual([]);
+    expect(passed.passed).toBe(true);
+    const part = { ...passport.heldOut!.falseAccept, rate: rate! / 100 };
+    const lower = { ...passport, heldOut: { ...passport.heldOut!, falseAccept: part } };
+    const worse = await runGate(engine, decided, lower);
+    expect(failed(worse)).toEqual(expect.arrayContaining(['FAR', 'FAR ceiling']));
+    expect(sentenceOf(worse, 'FAR')).toContain('the FAR of the passport');
+    // Without any rate there is nothing to compare with.
+    const none = { ...part, rate: null };
+    const silent = { ...passport, heldOut: { ...passport.heldOut!, falseAccept: none } };
+    const closed = await runGate(engine, decided, silent, { ceiling: 10 });
+    expect(failed(closed)).toEqual(['FAR', 'FAR ceiling']);
+    expect(sentenceOf(closed, 'FAR')).toMatch(/says nothing that FAR could be compared with/);
   });
 
   it('fails by name when the passport is not whole, and looks no further', async () => {

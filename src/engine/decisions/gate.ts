@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { ThresholdRates } from '../../contract/decision.ts';
+import { type GateCheck, gateChecks, type GateResult } from '../../contract/gate.ts';
 import type { Passport } from '../../contract/passport.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { IsolineError } from '../../core/errors.ts';
@@ -16,7 +16,8 @@ import { suggestRecipe } from '../models/recipe.ts';
 import type { CountInput } from './exact-counts.ts';
 import { limitChecks } from './gate-limits.ts';
 import { modelHashes } from './model-passport.ts';
-import { type PassportMismatch, passportMismatches, readPassport } from './passport.ts';
+import { readPassportFile } from './passport-file.ts';
+import { type PassportMismatch, passportMismatches } from './passport.ts';
 import { checkSignature, readPublicKey } from './signature.ts';
 
 /** What to re-check a passport on: the input of a `gate` job. */
@@ -31,37 +32,6 @@ export interface GateRequest {
   /** Up to how many times the target the rate must be excluded. */
   ceiling: number;
   seed: number;
-}
-
-/** What the gate looks at, in this order. */
-export const gateChecks = [
-  'passport',
-  'signature',
-  'scale',
-  'model',
-  'recipe',
-  'data',
-  'classes',
-  'FAR',
-  'FAR ceiling',
-  'FRR',
-  'FRR ceiling',
-] as const;
-
-/** The answer to one question. A check that could not be made is `skipped`, and another has failed. */
-export interface GateCheck {
-  name: (typeof gateChecks)[number];
-  outcome: 'passed' | 'failed' | 'skipped';
-  sentence: string;
-}
-
-export interface GateResult {
-  schema: 'isoline-gate-1';
-  /** Whether every check passed. */
-  passed: boolean;
-  checks: GateCheck[];
-  /** On the data, at the passport's threshold; null when that was not counted. */
-  rates: ThresholdRates | null;
 }
 
 /**
@@ -117,9 +87,7 @@ async function runChecks(
   checks: Checks,
 ): Promise<ThresholdRates | null> {
   const key = request.publicKey === null ? null : await readPublicKey(request.publicKey);
-  const passport = await attempt(checks, 'passport', async () =>
-    readPassport(await readText(request.passport), request.passport),
-  );
+  const passport = await attempt(checks, 'passport', () => readPassportFile(request.passport));
   if (passport === null) return null;
   checks.pass('passport', `The passport of ${passport.decision.author} is whole.`);
 
@@ -198,18 +166,6 @@ async function attempt<Result>(
     checks.fail(name, error.sentence);
     return null;
   }
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new IsolineError({
-      code: 'passport-not-found',
-      sentence: `The passport ${file} cannot be read.`,
-      next: 'Check the path.',
-      subject: file,
-      cause: error,
-    });
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { GateCheck } from './gate.ts';
+import type { GateCheck } from '../../contract/gate.ts';
 
 /** The checks of a gate as JUnit's XML, for the test reports of a build server. */
 export function junitXml(checks: readonly GateCheck[], passport: string): string {

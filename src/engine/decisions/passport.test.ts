@@ -4,6 +4,7 @@ import path from 'node:path';
 import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { type Passport, passportJsonSchema, passportSchema } from '../../contract/passport.ts';
+import { atOrAbove32 } from '../../core/float32.ts';
 import { testEngine } from '../evaluation/compared-models.fixture.ts';
 import { plainRecipe } from '../models/test-models.ts';
 import { temporaryFolder } from '../store/test-process.ts';
@@ -87,6 +88,24 @@ describe('a passport', () => {
     const rates = passport.worstClasses.byFalseAcceptRate.map((one) => one.falseAcceptRate!);
     expect(rates[0]).toBe(Math.max(...proposal.heldOut!.classFalseAcceptRate.map((r) => r ?? 0)));
     expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+  });
+
+  it.each([-1, 0.3, 1])('holds the threshold %d that a person gave', async (threshold) => {
+    const { passport, proposal } = await decideOn(testEngine(), { threshold });
+    expect(readPassport(text(passport), 'the passport')).toEqual(passport);
+    expect(passport).toMatchObject({ policy: { threshold }, thresholdInterval: null });
+    const [similarity] = passport.thresholds;
+    expect(similarity!.value).toBe(atOrAbove32(threshold));
+    expect(similarity!.counted).toEqual({
+      falseAccepts: proposal.heldOut!.falseAccepts,
+      falseRejects: proposal.heldOut!.falseRejects,
+    });
+    for (const [at, value, words] of [
+      [['policy', 'threshold'], 0.31, /policy\.threshold: the passport gives another/],
+      [['policy', 'falseAcceptRate'], 0.1, /policy: a given threshold stands alone/],
+    ] as const) {
+      expect(() => readPassport(changed(passport, at, value), 'p.json')).toThrow(words);
+    }
   });
 
   it('is refused with the field that is missing or wrong', async () => {

@@ -10,6 +10,7 @@ import {
 } from '../../contract/passport.ts';
 import { recipeSchema } from '../../contract/recipe.ts';
 import { IsolineError } from '../../core/errors.ts';
+import { atOrAbove32 } from '../../core/float32.ts';
 import {
   type DistanceScale,
   leastSimilarity,
@@ -205,7 +206,8 @@ export function readPassport(text: string, source: string): Passport {
 }
 
 /** What a passport says that cannot be true, or null. */
-function contradiction({ score, thresholds, data, reported, heldOut }: Passport): string | null {
+function contradiction(passport: Passport): string | null {
+  const { score, thresholds, data, policy, reported, heldOut } = passport;
   const wanted: ScaledThreshold['scale'][] =
     score === 'cosine'
       ? ['cosine-similarity', 'cosine-distance', 'l2-distance', 'angle-degrees']
@@ -231,6 +233,9 @@ function contradiction({ score, thresholds, data, reported, heldOut }: Passport)
     }
   } else if (data.cohortFingerprint === null) {
     return 'data.cohortFingerprint: AS-norm scores belong to a cohort';
+  }
+  if (policy.threshold !== undefined && atOrAbove32(policy.threshold) !== similarity!.value) {
+    return 'policy.threshold: the passport gives another threshold';
   }
   if ((reported === 'heldOut') !== (heldOut !== null)) {
     return 'reported: it names heldOut where there is one, and only then';

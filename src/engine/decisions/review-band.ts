@@ -1,6 +1,6 @@
-import type { Proposal } from '../../contract/decision.ts';
+import type { Proposal, ReviewBandProposal } from '../../contract/decision.ts';
 import type { ReviewBand, Traffic } from '../../contract/policy.ts';
-import { type DailyReview, dailyReview, type PooledRates } from '../../core/metrics/traffic.ts';
+import { dailyReview, type PooledRates } from '../../core/metrics/traffic.ts';
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import type { JobHooks } from '../evaluation/evaluation-source.ts';
 import { chooseThreshold } from './choose-threshold.ts';
@@ -11,15 +11,6 @@ export interface ReviewBandRequest {
   band: ReviewBand;
   traffic: Traffic;
   seed: number;
-}
-
-/** Both thresholds and what lies between them in a day; null with a reason. */
-export interface ReviewBandProposal {
-  low: Proposal;
-  high: Proposal;
-  /** From the rates on held-out classes, where there are any. */
-  review: DailyReview | null;
-  reason?: string;
 }
 
 /**

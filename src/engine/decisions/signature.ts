@@ -65,6 +65,21 @@ export function checkSignature(
   }
 }
 
+/** Whether the owner of a key has signed a passport; what speaks against it as a sentence. */
+export function signatureBy(
+  passport: Passport,
+  source: string,
+  publicKey: KeyObject,
+): { right: boolean; sentence: string | null } {
+  try {
+    checkSignature(passport, source, publicKey);
+    return { right: true, sentence: null };
+  } catch (error) {
+    if (!(error instanceof IsolineError)) throw error;
+    return { right: false, sentence: error.sentence };
+  }
+}
+
 function refusal(code: string, source: string, sentence: string): IsolineError {
   return new IsolineError({
     code,

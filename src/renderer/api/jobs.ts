@@ -125,10 +125,18 @@ function areasOf(kind: string): readonly (readonly unknown[])[] {
     case 'import':
       return [...always, engine.datasets.key()];
     case 'import-model':
+    case 'stamp-model':
     case 'export':
       return [...always, engine.models.key()];
     case 'evaluate':
       return [...always, engine.evaluations.list.key(), engine.datasets.key(), engine.models.key()];
+    case 'apply-review':
+      return [...always, engine.evaluations.list.key()];
+    case 'prepare-review':
+      return [...always, engine.review.key()];
+    case 'import-pairs':
+    case 'score-pairs':
+      return [...always, engine.pairs.key()];
     case 'train':
       return [...always, engine.training.key()];
     case 'compare':

@@ -21,7 +21,9 @@ export function Frame() {
   useRefreshAfterJobs();
   useShellProgress();
   useShellCommands();
-  const screen = screens.find(({ path }) => isAt(location, path));
+  const screen = screens.find(({ path, otherPaths = [] }) =>
+    [path, ...otherPaths].some((one) => isAt(location, one)),
+  );
 
   useEffect(() => {
     document.title = screen === undefined ? 'Isoline' : `${t(`screens.${screen.name}`)} · Isoline`;
@@ -59,9 +61,11 @@ export function Frame() {
         <ErrorBoundary key={screen?.name}>
           <Suspense fallback={<Loader size="sm" aria-label={t('loading')} />}>
             <Switch>
-              {screens.map(({ name, path, Screen }) => (
-                <Route key={name} path={path === '/' ? '/' : `${path}/*?`} component={Screen} />
-              ))}
+              {screens.flatMap(({ path, otherPaths = [], Screen }) =>
+                [path, ...otherPaths].map((one) => (
+                  <Route key={one} path={one === '/' ? '/' : `${one}/*?`} component={Screen} />
+                )),
+              )}
               <Route>
                 <Alert color="yellow">{t('notFound')}</Alert>
               </Route>

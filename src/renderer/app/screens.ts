@@ -3,8 +3,20 @@ import { HomeScreen } from '../features/home/home-screen.tsx';
 
 /** A screen: its name, its address, and what it shows. All but the first are loaded when visited. */
 export interface ScreenEntry {
-  name: 'home' | 'data' | 'models' | 'threshold' | 'training' | 'compare' | 'activity' | 'settings';
+  name:
+    | 'home'
+    | 'data'
+    | 'models'
+    | 'threshold'
+    | 'training'
+    | 'compare'
+    | 'review'
+    | 'reports'
+    | 'activity'
+    | 'settings';
   path: string;
+  /** Other addresses that it answers. */
+  otherPaths?: readonly string[];
   Screen: ComponentType;
 }
 
@@ -43,6 +55,22 @@ export const screens: readonly ScreenEntry[] = [
     path: '/compare',
     Screen: lazy(async () => ({
       default: (await import('../features/compare/compare-screen.tsx')).CompareScreen,
+    })),
+  },
+  {
+    name: 'review',
+    path: '/review',
+    Screen: lazy(async () => ({
+      default: (await import('../features/review/review-screen.tsx')).ReviewScreen,
+    })),
+  },
+  {
+    name: 'reports',
+    path: '/reports',
+    // The desktop window opens passports there.
+    otherPaths: ['/passport'],
+    Screen: lazy(async () => ({
+      default: (await import('../features/reports/reports-screen.tsx')).ReportsScreen,
     })),
   },
   {

@@ -20,6 +20,8 @@ export const theme = createTheme({
     // Without colours of its own, whose contrast would have to be looked after.
     Badge: { defaultProps: { variant: 'default', tt: 'none' } },
     // The lock of scrolling writes a style element, which the page's policy refuses.
+    // A name belongs to something that has a role.
+    Skeleton: { defaultProps: { role: 'status' } },
     Modal: { defaultProps: { centered: true, lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },

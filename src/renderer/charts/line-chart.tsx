@@ -1,9 +1,10 @@
-import { type PointerEvent, useMemo, useState } from 'react';
+import { Fragment, type PointerEvent, useMemo, useState } from 'react';
+import { Line, ReferenceLine } from 'recharts';
 import { formatFigure } from '../components/format.ts';
 import { palette } from './palette.ts';
-import { linePath, type Point } from './path.ts';
-import { Plot } from './plot.tsx';
-import { linearScale, type Scale } from './scale.ts';
+import { placesOf, type Point, thinned } from './places.ts';
+import { Plot, still } from './plot.tsx';
+import { clampedTo, linearScale, type Scale } from './scale.ts';
 
 /** A line of a chart. */
 export interface LineSeries {
@@ -17,6 +18,10 @@ export interface LineSeries {
 const dashes = ['', '7 3', '2 3'] as const;
 /** How near to a point the pointer must be, in pixels. */
 const reach = 24;
+
+function stepText(step: number): string {
+  return formatFigure(step, 4);
+}
 
 /** How series k is drawn: six colours, then again with other dashes. */
 export function seriesStyle(k: number): { stroke: string; strokeDasharray: string } {
@@ -83,10 +88,45 @@ export function LineChart({
     setNear(found);
   };
   const shown = near?.line ?? emphasised;
+  const places = useMemo(
+    () => series.map(({ points }) => placesOf(thinned(points), x, y)),
+    [series, x, y],
+  );
+  // The readout follows the pointer without the lines being drawn anew.
+  const drawn = useMemo(
+    () =>
+      series.map(({ name, mark }, k) => {
+        const style = seriesStyle(k);
+        const opacity = shown === null || shown === k ? 1 : 0.25;
+        return (
+          <Fragment key={name}>
+            {mark !== null && (
+              <ReferenceLine
+                x={clampedTo(x, mark)}
+                stroke={style.stroke}
+                strokeDasharray="3 3"
+                strokeWidth={0.75}
+                opacity={opacity}
+              />
+            )}
+            <Line
+              {...still}
+              {...style}
+              data={places[k]!}
+              dataKey="y"
+              strokeWidth={shown === k ? 2.5 : 1.6}
+              opacity={opacity}
+              dot={{ r: shown === k ? 3 : 2, fill: style.stroke, stroke: 'none' }}
+            />
+          </Fragment>
+        );
+      }),
+    [series, places, shown, x],
+  );
   return (
     <Plot
-      x={{ scale: x, label: xLabel, format: (tick) => formatFigure(tick, 4) }}
-      y={{ scale: y, label: yLabel, format: (tick) => formatFigure(tick, 3) }}
+      x={{ scale: x, label: xLabel, format: stepText }}
+      y={{ scale: y, label: yLabel, format: formatFigure }}
       height={height}
       over={
         <div
@@ -103,36 +143,7 @@ export function LineChart({
         </div>
       }
     >
-      {(area) =>
-        series.map(({ name, points, mark }, k) => {
-          const style = seriesStyle(k);
-          const isFaint = shown !== null && shown !== k;
-          const places = points.map(([at, value]): Point => [area.x(at), area.y(value)]);
-          return (
-            <g key={name} opacity={isFaint ? 0.25 : 1}>
-              {mark !== null && (
-                <line
-                  x1={area.x(mark)}
-                  x2={area.x(mark)}
-                  y2={area.height}
-                  stroke={style.stroke}
-                  strokeDasharray="3 3"
-                  strokeWidth={0.75}
-                />
-              )}
-              <path
-                d={linePath(places)}
-                fill="none"
-                {...style}
-                strokeWidth={shown === k ? 2.5 : 1.6}
-              />
-              {places.map(([left, top]) => (
-                <circle key={left} cx={left} cy={top} r={shown === k ? 3 : 2} fill={style.stroke} />
-              ))}
-            </g>
-          );
-        })
-      }
+      {drawn}
     </Plot>
   );
 }

@@ -1,14 +1,15 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
+import { CartesianGrid, ComposedChart, Line, usePlotArea, XAxis, YAxis } from 'recharts';
 import { palette } from './palette.ts';
+import type { Place } from './places.ts';
 import './plot.css';
 import type { Scale } from './scale.ts';
 
 /** What stands around the drawing of a plot, in pixels. */
-export const plotInsets = { left: 50, right: 12, top: 22, bottom: 34 } as const;
+const insets = { left: 50, right: 12, top: 22, bottom: 34 } as const;
 
-/** Between two ticks, so that their labels stand apart; in pixels. */
-const leastTickWidth = 36;
-const leastTickHeight = 13;
+/** A series of a plot as it is drawn at once, without answering to the pointer. */
+export const still = { isAnimationActive: false, dot: false, activeDot: false } as const;
 
 /** An axis of a plot. */
 export interface PlotAxis {
@@ -25,98 +26,135 @@ export interface PlotArea {
   y: (value: number) => number;
 }
 
-/**
- * Two axes and what is drawn between them, as wide as there is room. `plotInsets` tells where the
- * drawing lies, so that a cross-hair or a canvas can be laid over it without being drawn anew.
- *
- * @param height of all of it, in pixels
- * @param children the drawing, in an SVG group
- */
-export function Plot({
-  x,
-  y,
-  height,
-  children,
-  over,
-}: {
+interface DrawingProps {
   x: PlotAxis;
   y: PlotAxis;
+  /** Of all of it, in pixels. */
   height: number;
-  children: (area: PlotArea) => ReactNode;
+  /**
+   * Series of recharts whose data are places (shares of the drawing, `x` and what they draw); or a
+   * drawing of its own, in an SVG group.
+   */
+  children?: ReactNode | ((area: PlotArea) => ReactNode);
+}
+
+/**
+ * Two axes and what is drawn between them, as wide as there is room. What is laid over the drawing (a
+ * cross-hair, a canvas) changes without the chart being drawn anew.
+ */
+export function Plot({
+  over,
+  ...drawing
+}: DrawingProps & {
   /** Laid over the drawing (not over the axes), as HTML. */
   over?: ReactNode;
 }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const width = useWidth(frame);
-  const { left, right, top, bottom } = plotInsets;
-  const area: PlotArea = {
-    width: Math.max(0, width - left - right),
-    height: height - top - bottom,
-    x: (value) => x.scale.at(value) * Math.max(0, width - left - right),
-    y: (value) => (1 - y.scale.at(value)) * (height - top - bottom),
-  };
   return (
-    <div ref={frame} className="isoline-plot" style={{ height }}>
-      {width > 0 && (
-        <svg data-chart width={width} height={height} aria-hidden="true">
-          <g transform={`translate(${String(left)} ${String(top)})`}>
-            {spaced(y.scale.ticks, area.y, leastTickHeight).map((tick) => (
-              <g key={tick} transform={`translate(0 ${String(area.y(tick))})`}>
-                <line x2={area.width} stroke={palette.line} strokeWidth={0.75} />
-                <text x={-6} dy="0.32em" textAnchor="end" className="isoline-tick">
-                  {y.format(tick)}
-                </text>
-              </g>
-            ))}
-            {children(area)}
-            <line y1={area.height} y2={area.height} x2={area.width} stroke={palette.muted} />
-            {spaced(x.scale.ticks, area.x, leastTickWidth).map((tick) => (
-              <g key={tick} transform={`translate(${String(area.x(tick))} ${String(area.height)})`}>
-                <line y2={4} stroke={palette.muted} />
-                <text y={16} textAnchor="middle" className="isoline-tick">
-                  {x.format(tick)}
-                </text>
-              </g>
-            ))}
-            <text
-              x={area.width}
-              y={area.height + 30}
-              textAnchor="end"
-              className="isoline-tick isoline-axis"
-            >
-              {x.label}
-            </text>
-            <text x={-plotInsets.left + 4} y={-11} className="isoline-tick isoline-axis">
-              {y.label}
-            </text>
-          </g>
-        </svg>
-      )}
+    <div className="isoline-plot">
+      <Drawing {...drawing} />
       {over !== undefined && <div className="isoline-plot-over">{over}</div>}
     </div>
   );
 }
 
-/** Ticks without those that would stand upon the one before. */
-function spaced(ticks: readonly number[], at: (value: number) => number, least: number): number[] {
-  const kept: number[] = [];
-  for (const tick of ticks) {
-    const last = kept.at(-1);
-    if (last === undefined || Math.abs(at(tick) - at(last)) >= least) kept.push(tick);
-  }
-  return kept;
+/** The chart itself: drawn anew only where what it shows has changed. */
+const Drawing = memo(
+  function Drawing({ x, y, height, children }: DrawingProps) {
+    const across = useAxis(x);
+    const along = useAxis(y);
+    return (
+      // It says nothing that the table of its frame does not say.
+      <div aria-hidden="true">
+        <ComposedChart
+          responsive
+          style={{ width: '100%', height }}
+          margin={{ top: insets.top, right: insets.right, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid
+            vertical={false}
+            horizontalCoordinatesGenerator={({ offset }) =>
+              along.ticks.map((place) => offset.top + (1 - place) * offset.height)
+            }
+            stroke={palette.line}
+            strokeWidth={0.75}
+          />
+          <Line hide data={corners} dataKey="y" />
+          {typeof children === 'function' ? <Own x={x} y={y} draw={children} /> : children}
+          <XAxis
+            {...across}
+            dataKey="x"
+            height={insets.bottom}
+            minTickGap={8}
+            axisLine={{ stroke: palette.muted }}
+            tickLine={{ stroke: palette.muted }}
+            tickSize={4}
+            tickMargin={4.5}
+            label={{ ...axisLabel, value: x.label, position: 'insideBottomRight', dy: -4 }}
+          />
+          <YAxis
+            {...along}
+            width={insets.left}
+            minTickGap={1}
+            axisLine={false}
+            tickLine={false}
+            tickSize={0}
+            tickMargin={6}
+            label={{ ...axisLabel, value: y.label, position: 'insideTopLeft', dx: 4, dy: -19 }}
+          />
+        </ComposedChart>
+      </div>
+    );
+  },
+  (before, after) =>
+    before.height === after.height &&
+    before.children === after.children &&
+    isSameAxis(before.x, after.x) &&
+    isSameAxis(before.y, after.y),
+);
+
+/** Drawn in no plot: recharts has no axes without a series, and what is drawn may be a canvas above. */
+const corners: readonly Place[] = [
+  { x: 0, y: 0 },
+  { x: 1, y: 1 },
+];
+
+const axisLabel = { className: 'isoline-tick isoline-axis', offset: 0 };
+
+function Own({ x, y, draw }: { x: PlotAxis; y: PlotAxis; draw: (area: PlotArea) => ReactNode }) {
+  const area = usePlotArea();
+  if (area === undefined) return null;
+  const { width, height } = area;
+  return (
+    <g transform={`translate(${String(area.x)} ${String(area.y)})`}>
+      {draw({
+        width,
+        height,
+        x: (value) => x.scale.at(value) * width,
+        y: (value) => (1 - y.scale.at(value)) * height,
+      })}
+    </g>
+  );
 }
 
-function useWidth(frame: React.RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.round(entry.contentRect.width));
-    });
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  return width;
+/** An axis of recharts over the shares of the drawing, with the ticks of a scale. */
+function useAxis({ scale, format }: PlotAxis) {
+  return useMemo(() => {
+    const ticks = new Map(scale.ticks.map((tick) => [scale.at(tick), tick]));
+    return {
+      type: 'number',
+      domain: [0, 1],
+      includeHidden: true,
+      ticks: [...ticks.keys()],
+      tickFormatter: (place: number) => format(ticks.get(place) ?? scale.from(place)),
+      tick: { className: 'isoline-tick' },
+      interval: 'preserveStartEnd',
+    } as const;
+  }, [scale, format]);
+}
+
+function isSameAxis(before: PlotAxis, after: PlotAxis): boolean {
+  return (
+    before.scale === after.scale && before.label === after.label && before.format === after.format
+  );
 }

@@ -11,6 +11,16 @@ const kinds = [
   'demo',
   'choose-threshold',
   'passport',
+  'stamp-model',
+  'review-band',
+  'gate',
+  'report',
+  'prepare-review',
+  'preview-review',
+  'apply-review',
+  'import-pairs',
+  'score-pairs',
+  'evaluate-pairs',
 ] as const;
 
 /** The key of a job kind's name among the words. */

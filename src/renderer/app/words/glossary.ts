@@ -80,6 +80,62 @@ export const glossary = inLanguages({
       name: 'Collision',
       text: 'Two classes that share accepted impostor pairs: the model takes them for one.',
     },
+    suspectedLabel: {
+      name: 'Suspected label',
+      text: 'An image that is more like another class than like its own, on average or by its nearest image. Often its label is wrong; sometimes the classes are that much alike.',
+    },
+    nearDuplicate: {
+      name: 'Near duplicate',
+      text: 'Two images with a cosine similarity of at least 0.98. Within a class they make a model look better than it is; in two classes one label is likely wrong.',
+    },
+    influence: {
+      name: 'Influence on the threshold',
+      text: 'A strict threshold rests on few accepted impostor pairs, and these on few images. Without such an image the same target gives another threshold.',
+    },
+    pairSet: {
+      name: 'Pair set',
+      text: 'Labelled pairs of images, genuine or impostor, as benchmarks publish them. Rates are counted over these pairs and over no others.',
+    },
+    policy: {
+      name: 'Policy',
+      text: 'What a threshold must keep, such as FAR ≤ 1e-3, and what it is to be best at among those that do. The policy is decided; the value follows from it.',
+    },
+    passport: {
+      name: 'Threshold passport',
+      text: 'A file with a threshold and all that it holds for: model, preprocessing, scale, direction, data and rates. A system refuses it where one of them differs.',
+    },
+    gate: {
+      name: 'Gate',
+      text: 'A check before use: the classes of a passport are counted again on data at hand. It fails where anything differs from the passport, and where something could not be checked.',
+    },
+    prevalence: {
+      name: 'Share of genuine comparisons',
+      text: 'How many of all comparisons in use are of the same class; also called prevalence. Rates do not know it, costs and probabilities depend on it.',
+    },
+    optimisticInterval: {
+      name: 'Optimistic interval',
+      text: 'The binomial (Clopper–Pearson) interval, as if pairs were independent trials. Pairs share images, so it is far too narrow.',
+    },
+    certify: {
+      name: 'What data can certify',
+      text: 'The smallest FAR that this many classes can show at 95 %: 3 over the effective number of trials.',
+    },
+    priceOfOne: {
+      name: 'Price of one threshold',
+      text: 'How much lower the FRR would be if every class had its own threshold at the same FAR. It shows what training for consistency or cleaning could save.',
+    },
+    reviewBand: {
+      name: 'Band of review',
+      text: 'Scores between a low and a high threshold, which a person decides.',
+    },
+    logLikelihoodRatioCost: {
+      name: 'Cllr, cost of log-likelihood ratios',
+      text: 'How well scores speak as evidence, in bits: 0 is perfect, 1 says nothing, more misleads. It knows no share of genuine comparisons.',
+    },
+    calibration: {
+      name: 'Calibration of scores',
+      text: 'A rising function that turns a score into a log-likelihood ratio: Platt’s is a line, the isotonic one has steps. It changes no order, so every threshold decides as before.',
+    },
   },
   de: {
     title: 'Glossar',
@@ -158,6 +214,62 @@ export const glossary = inLanguages({
     collision: {
       name: 'Kollision',
       text: 'Zwei Klassen mit angenommenen fremden Paaren: Das Modell hält sie für eine.',
+    },
+    suspectedLabel: {
+      name: 'Verdächtige Beschriftung',
+      text: 'Ein Bild, das einer anderen Klasse ähnlicher ist als seiner eigenen, im Mittel oder durch sein nächstes Bild. Oft ist seine Beschriftung falsch; manchmal sind die Klassen einander so ähnlich.',
+    },
+    nearDuplicate: {
+      name: 'Fast gleiche Bilder',
+      text: 'Zwei Bilder mit einer Kosinus-Ähnlichkeit von mindestens 0,98. In einer Klasse lassen sie ein Modell besser aussehen, als es ist; in zwei Klassen ist wohl eine Beschriftung falsch.',
+    },
+    influence: {
+      name: 'Einfluss auf die Schwelle',
+      text: 'Eine strenge Schwelle ruht auf wenigen angenommenen fremden Paaren und diese auf wenigen Bildern. Ohne ein solches Bild ergibt dieselbe Vorgabe eine andere Schwelle.',
+    },
+    pairSet: {
+      name: 'Paarliste',
+      text: 'Beschriftete Bildpaare, echt oder fremd, wie Vergleichssammlungen sie veröffentlichen. Raten werden über diese Paare gezählt und über keine anderen.',
+    },
+    policy: {
+      name: 'Vorgabe',
+      text: 'Was eine Schwelle einhalten muss, etwa FAR ≤ 1e-3, und worin sie unter diesen die beste sein soll. Entschieden wird die Vorgabe; der Wert folgt aus ihr.',
+    },
+    passport: {
+      name: 'Schwellenpass',
+      text: 'Eine Datei mit einer Schwelle und allem, wofür sie gilt: Modell, Vorverarbeitung, Skala, Richtung, Daten und Raten. Ein System weist ihn ab, wo etwas davon abweicht.',
+    },
+    gate: {
+      name: 'Abnahme',
+      text: 'Eine Prüfung vor dem Einsatz: Die Klassen eines Passes werden auf vorhandenen Daten noch einmal gezählt. Sie scheitert, wo etwas vom Pass abweicht und wo etwas nicht geprüft werden konnte.',
+    },
+    prevalence: {
+      name: 'Anteil echter Vergleiche',
+      text: 'Wie viele aller Vergleiche im Betrieb dieselbe Klasse betreffen. Raten kennen ihn nicht, Kosten und Wahrscheinlichkeiten hängen an ihm.',
+    },
+    optimisticInterval: {
+      name: 'Zu günstiges Intervall',
+      text: 'Das binomiale Intervall (Clopper–Pearson), als wären Paare unabhängige Versuche. Paare teilen sich Bilder, darum ist es viel zu eng.',
+    },
+    certify: {
+      name: 'Was Daten belegen können',
+      text: 'Die kleinste FAR, die so viele Klassen mit 95 % Sicherheit zeigen können: 3 durch die Zahl der wirksamen Versuche.',
+    },
+    priceOfOne: {
+      name: 'Preis der einen Schwelle',
+      text: 'Um wie viel die FRR sänke, wenn jede Klasse bei gleicher FAR ihre eigene Schwelle hätte. Das zeigt, was Training auf Einheitlichkeit oder Aufräumen sparen könnten.',
+    },
+    reviewBand: {
+      name: 'Prüfbereich',
+      text: 'Werte zwischen einer unteren und einer oberen Schwelle, über die ein Mensch entscheidet.',
+    },
+    logLikelihoodRatioCost: {
+      name: 'Cllr, Kosten der Log-Likelihood-Quotienten',
+      text: 'Wie gut Werte als Belege taugen, in Bit: 0 ist vollkommen, 1 sagt nichts, mehr führt in die Irre. Der Anteil echter Vergleiche geht nicht ein.',
+    },
+    calibration: {
+      name: 'Kalibrierung der Werte',
+      text: 'Eine steigende Funktion, die aus einem Wert einen Log-Likelihood-Quotienten macht: die von Platt ist eine Gerade, die isotonische hat Stufen. Sie ändert keine Reihenfolge, also entscheidet jede Schwelle wie zuvor.',
     },
   },
 });

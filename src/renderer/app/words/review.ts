@@ -102,8 +102,7 @@ export const review = inLanguages({
       'false-accept': 'False accept: two classes, yet {{score}} ≥ {{threshold}}.',
       'false-reject': 'False reject: one class, yet {{score}} < {{threshold}}.',
       'exact-duplicate-same': 'Exact duplicate within one class.',
-      'exact-duplicate-different':
-        'Exact duplicate in two classes: at least one label is wrong.',
+      'exact-duplicate-different': 'Exact duplicate in two classes: at least one label is wrong.',
       'near-duplicate-same': 'Near duplicate within one class: similarity {{score}}.',
       'near-duplicate-different': 'Near duplicate in two classes: similarity {{score}}.',
       mean: 'On average more like “{{rival}}” ({{rivalMean}}) than like its own class ({{ownMean}}).',
@@ -250,7 +249,7 @@ export const review = inLanguages({
         images: 'Images',
         classes: 'Classes',
       },
-      counted: '{{rate}} ({{count}} / {{pairs}})',
+      counted: '{{rate}} ({{wrong}} / {{pairs}})',
       sentence:
         'Threshold {{before}} before, {{after}} after; FAR {{farBefore}} before, {{farAfter}} after.',
       apply: 'Apply: evaluate anew with these labels',
@@ -276,7 +275,8 @@ export const review = inLanguages({
   de: {
     title: 'Durchsicht',
     hint: 'Sehen Sie an, was die Schwelle falsch macht, und sagen Sie, woran es liegt: Tasten 1, 2, 3 und S. Urteile liegen im Arbeitsbereich und lassen sich unbegrenzt zurücknehmen; „Was würde das ändern?“ zeigt danach, was sie mit der Schwelle machen.',
-    untouched: 'Kein Urteil ändert Ihre Ordner: Urteile liegen allein im Arbeitsbereich von Isoline.',
+    untouched:
+      'Kein Urteil ändert Ihre Ordner: Urteile liegen allein im Arbeitsbereich von Isoline.',
     choose: {
       label: 'Auswertungen zur Durchsicht',
       lead: 'Wählen Sie eine Auswertung. Urteile gehören zu ihren Daten: Sie gelten für jede Auswertung davon.',
@@ -319,13 +319,11 @@ export const review = inLanguages({
       'near-duplicates': 'Fast gleiche Bilder',
     },
     about: {
-      'wrong-pairs':
-        'Fremde Paare, die die Schwelle annimmt, und echte Paare, die sie ablehnt.',
+      'wrong-pairs': 'Fremde Paare, die die Schwelle annimmt, und echte Paare, die sie ablehnt.',
       'worst-classes': 'Die Klassen, denen diese Schwelle am schlechtesten dient.',
       collisions: 'Klassenpaare mit angenommenen fremden Paaren.',
       'label-suspects': 'Bilder, die einer anderen Klasse ähnlicher sind als ihrer eigenen.',
-      'exact-duplicates':
-        'Bilder mit derselben Einbettung: eine Datei doppelt oder dasselbe Bild.',
+      'exact-duplicates': 'Bilder mit derselben Einbettung: eine Datei doppelt oder dasselbe Bild.',
       'near-duplicates': 'Paare mit einer Kosinus-Ähnlichkeit von mindestens 0,98.',
     },
     none: {
@@ -523,7 +521,7 @@ export const review = inLanguages({
         images: 'Bilder',
         classes: 'Klassen',
       },
-      counted: '{{rate}} ({{count}} / {{pairs}})',
+      counted: '{{rate}} ({{wrong}} / {{pairs}})',
       sentence:
         'Schwelle vorher {{before}}, nachher {{after}}; FAR vorher {{farBefore}}, nachher {{farAfter}}.',
       apply: 'Anwenden: mit diesen Beschriftungen neu auswerten',

@@ -19,9 +19,15 @@ const german: Readonly<Record<string, string>> = {
   'Looking at the scores around the threshold': 'Werte um die Schwelle werden gelesen',
   'Measuring the start': 'Anfang wird gemessen',
   'Measuring held-out classes': 'Zurückgehaltene Klassen werden gemessen',
+  'Looking through the scores': 'Werte werden durchgesehen',
+  'Looking for the hardest pairs': 'Schwerste Paare werden gesucht',
+  'Reading pairs': 'Paare werden gelesen',
+  'Writing pairs': 'Paare werden geschrieben',
+  'Scoring pairs': 'Paare werden bewertet',
   Training: 'Training',
   Comparing: 'Vergleich',
   'Making the report': 'Bericht wird erstellt',
+  'Writing the model': 'Modell wird geschrieben',
   'Fusing and checking': 'Modell wird verbunden und geprüft',
 };
 
@@ -35,6 +41,8 @@ const germanUnits: Readonly<Record<string, string>> = {
   heads: 'Köpfe',
   batches: 'Stapel',
   set: 'Teil',
+  pairs: 'Paare',
+  rows: 'Zeilen',
 };
 
 const germanSets: Readonly<Record<string, string>> = {

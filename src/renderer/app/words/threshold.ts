@@ -104,6 +104,7 @@ export const threshold = inLanguages({
     figures: {
       macro: 'macro',
       worst: 'worst',
+      curve: 'From the curve, until the counts of the classes are here.',
       exact: 'Exact: counted at this threshold.',
       edge: 'Exact, from bins: this threshold is the edge of a bin.',
       bins: 'From bins: the counts at the next edge above.',
@@ -226,6 +227,8 @@ export const threshold = inLanguages({
       propose: 'Propose a threshold',
       use: 'Use this threshold',
       save: 'Save as decision',
+      given: 'Save this threshold as a decision',
+      givenNote: 'Counts exactly at t {{threshold}}, then asks who decides and why.',
     },
     proposal: {
       status: {
@@ -237,6 +240,7 @@ export const threshold = inLanguages({
       requested: 'requested',
       attained: 'attained',
       heldOut: 'held out',
+      given: 'given by a person',
       worstClassFalseAcceptRate: 'Worst class',
       worstClassFalseAcceptRate95: '95 % of classes',
       constraint: {
@@ -371,6 +375,7 @@ export const threshold = inLanguages({
     figures: {
       macro: 'Klassenmittel',
       worst: 'schlechteste',
+      curve: 'Aus der Kurve, bis die Zählung der Klassen da ist.',
       exact: 'Genau: an dieser Schwelle gezählt.',
       edge: 'Genau, aus Stufen: Diese Schwelle ist der Rand einer Stufe.',
       bins: 'Aus Stufen: die Zahlen am nächsten Rand darüber.',
@@ -494,6 +499,8 @@ export const threshold = inLanguages({
       propose: 'Schwelle suchen',
       use: 'Diese Schwelle nehmen',
       save: 'Als Entscheidung sichern',
+      given: 'Diese Schwelle als Entscheidung sichern',
+      givenNote: 'Zählt genau bei t {{threshold}} und fragt dann, wer entscheidet und warum.',
     },
     proposal: {
       status: {
@@ -505,6 +512,7 @@ export const threshold = inLanguages({
       requested: 'verlangt',
       attained: 'erreicht',
       heldOut: 'zurückgehalten',
+      given: 'von einer Person gegeben',
       worstClassFalseAcceptRate: 'Schlechteste',
       worstClassFalseAcceptRate95: '95 % der Klassen',
       constraint: {

@@ -7,6 +7,10 @@ import { data } from './data.ts';
 import { glossary } from './glossary.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
+import { pairs } from './pairs.ts';
+import { passport } from './passport.ts';
+import { reports } from './reports.ts';
+import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { threshold } from './threshold.ts';
 import { training } from './training.ts';
@@ -24,6 +28,10 @@ const namespaces = {
   threshold,
   training,
   compare,
+  review,
+  pairs,
+  reports,
+  passport,
   activity,
   settings,
 };

@@ -17,11 +17,16 @@ export function resultAddress({ kind, status, result }: JobState): string | null
       return at('models', text('sha256'));
     case 'evaluate':
     case 'demo':
+    case 'apply-review':
       return at('threshold', text('evaluationId'));
     case 'train':
       return at('training', text('runId'));
     case 'compare':
       return at('compare', text('comparisonId'));
+    case 'prepare-review':
+      return at('review', text('evaluationId'));
+    case 'import-pairs':
+      return at('review/pairs', text('pairSetId'));
     default:
       return null;
   }

@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ReferenceLine } from 'recharts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette, resolvedColour } from '../../charts/palette.ts';
 import { Plot } from '../../charts/plot.tsx';
@@ -11,6 +12,18 @@ import { changeOf, type ClassRate, type ClassRow } from './class-rows.ts';
 
 /** How near to a class the pointer must be, in pixels. */
 const reach = 14;
+
+/** Where nothing has changed. */
+const diagonal = (
+  <ReferenceLine
+    segment={[
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ]}
+    stroke={palette.muted}
+    strokeDasharray="4 3"
+  />
+);
 
 interface ChangeScatterProps {
   rows: readonly ClassRow[];
@@ -41,8 +54,7 @@ export const ChangeScatter = memo(function ChangeScatter(props: ChangeScatterPro
     return k === null ? null : (rows[k] ?? null);
   };
   const compared = rows.map((row) => changeOf(row[rate])).filter((change) => change !== null);
-  const format = (tick: number): string =>
-    rate === 'falseAcceptRate' ? formatRate(tick) : formatFigure(tick, 3);
+  const format = rate === 'falseAcceptRate' ? formatRate : formatFigure;
   return (
     <ChartFrame
       title={t('classes.scatter', { rate: label })}
@@ -85,16 +97,7 @@ export const ChangeScatter = memo(function ChangeScatter(props: ChangeScatterPro
           </div>
         }
       >
-        {(area) => (
-          <line
-            x1={0}
-            y1={area.height}
-            x2={area.width}
-            y2={0}
-            stroke={palette.muted}
-            strokeDasharray="4 3"
-          />
-        )}
+        {diagonal}
       </Plot>
       <ul className="compare-legend">
         <li>{t('classes.legend.class')}</li>

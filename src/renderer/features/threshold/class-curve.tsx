@@ -4,7 +4,6 @@ import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { Plot } from '../../charts/plot.tsx';
 import { linearScale } from '../../charts/scale.ts';
-import { formatFigure } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import { RateCurves } from './rate-curves.tsx';
 import type { ThresholdAxis } from './threshold-axis.ts';
@@ -15,7 +14,7 @@ import {
   classFalseRejectRate,
   type ThresholdModel,
 } from './threshold-model.ts';
-import { tickText } from './threshold-text.ts';
+import { thresholdTick, tickText } from './threshold-text.ts';
 
 const y = linearScale(0, 1, 4);
 
@@ -57,16 +56,12 @@ export const ClassCurve = memo(function ClassCurve({
       })}
     >
       <Plot
-        x={{
-          scale: axis.scale,
-          label: t('axis.threshold'),
-          format: (tick) => formatFigure(tick, 4),
-        }}
+        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
         y={{ scale: y, label: t('axis.rate'), format: tickText }}
         height={170}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >
-        {(area) => <RateCurves curve={curve} lines={own} area={area} />}
+        <RateCurves curve={curve} lines={own} x={axis.scale} y={y} />
       </Plot>
     </ChartFrame>
   );

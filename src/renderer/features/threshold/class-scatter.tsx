@@ -139,9 +139,7 @@ export const ClassScatter = memo(function ClassScatter(props: ClassScatterProps)
             }}
           />
         }
-      >
-        {() => null}
-      </Plot>
+      />
     </ChartFrame>
   );
 });

@@ -7,7 +7,15 @@ import { authorKey } from '../../components/author.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 
 /** Who decides, and why: keeps a proposed threshold as a decision. */
-export function DecisionForm({ jobId, onDone }: { jobId: number; onDone: () => void }) {
+export function DecisionForm({
+  jobId,
+  onSaved,
+  onCancel,
+}: {
+  jobId: number;
+  onSaved: () => void;
+  onCancel: () => void;
+}) {
   const { t } = useTranslation(['threshold', 'common']);
   const queries = useQueryClient();
   const [author, setAuthor] = useState(() => localStorage.getItem(authorKey) ?? '');
@@ -17,7 +25,7 @@ export function DecisionForm({ jobId, onDone }: { jobId: number; onDone: () => v
       onSuccess: async () => {
         localStorage.setItem(authorKey, author.trim());
         await queries.invalidateQueries({ queryKey: engine.decisions.key() });
-        onDone();
+        onSaved();
       },
     }),
   );
@@ -49,7 +57,7 @@ export function DecisionForm({ jobId, onDone }: { jobId: number; onDone: () => v
         <Button type="submit" disabled={author.trim() === ''} loading={save.isPending}>
           {t('common:save')}
         </Button>
-        <Button variant="default" onClick={onDone}>
+        <Button variant="default" onClick={onCancel}>
           {t('common:cancel')}
         </Button>
       </Group>

@@ -38,7 +38,7 @@ export function DecisionList({
       const { jobId } = await client.decisions.passport({ id });
       const content = await resultOfJob(jobId, new AbortController().signal);
       return saveFile(
-        `passport-${id.slice(0, 8)}.json`,
+        `passport-${id.slice(0, 8)}.isoline.json`,
         new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' }),
       );
     },

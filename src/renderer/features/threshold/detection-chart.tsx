@@ -1,12 +1,13 @@
 import { SegmentedControl } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Line } from 'recharts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette } from '../../charts/palette.ts';
-import { linePath, type Point } from '../../charts/path.ts';
-import { Plot } from '../../charts/plot.tsx';
-import { clampedTo, linearScale, logScale, probitScale } from '../../charts/scale.ts';
+import { type Place, placesOf, type Point, thinned } from '../../charts/places.ts';
+import { Plot, still } from '../../charts/plot.tsx';
+import { linearScale, logScale, probitScale } from '../../charts/scale.ts';
 import { CrossHair } from './cross-hair.tsx';
 import type { ThresholdControl } from './threshold-control.ts';
 import { tickText } from './threshold-text.ts';
@@ -40,13 +41,16 @@ export const DetectionChart = memo(function DetectionChart({
       ? { x: probitScale(leastAccepts, 0.9), y: probitScale(leastRejects, 0.99) }
       : { x: logScale(leastAccepts, 1), y: linearScale(0, 1, 5) };
   }, [form, impostorPairs, genuinePairs]);
-  const heightOf = (rejects: number): number => (form === 'det' ? rejects : 1 - rejects);
   const places = useMemo(
     () =>
-      points.map(({ falseAcceptRate, falseRejectRate }) => ({
-        x: clampedTo(axes.x, falseAcceptRate),
-        y: 1 - clampedTo(axes.y, form === 'det' ? falseRejectRate : 1 - falseRejectRate),
-      })),
+      placesOf(
+        points.map(({ falseAcceptRate, falseRejectRate }): Point => [
+          falseAcceptRate,
+          form === 'det' ? falseRejectRate : 1 - falseRejectRate,
+        ]),
+        axes.x,
+        axes.y,
+      ),
     [points, axes, form],
   );
   return (
@@ -81,30 +85,27 @@ export const DetectionChart = memo(function DetectionChart({
         over={
           <CrossHair
             control={control}
-            place={(_, step) => places[step] ?? { x: null, y: null }}
-            stepAt={(x, y) => nearestPlace(places, x, y)}
+            place={(_, step) => {
+              const place = places[step];
+              return place === undefined ? { x: null, y: null } : { x: place.x, y: 1 - place.y };
+            }}
+            stepAt={(x, y) => nearestPlace(places, { x, y: 1 - y })}
           />
         }
       >
-        {(area) => (
-          <path
-            d={linePath(
-              points.map(({ falseAcceptRate, falseRejectRate }): Point => [
-                clampedTo(axes.x, falseAcceptRate) * area.width,
-                (1 - clampedTo(axes.y, heightOf(falseRejectRate))) * area.height,
-              ]),
-            )}
-            fill="none"
-            stroke={palette.muted}
-            strokeWidth={1.75}
-          />
-        )}
+        <Line
+          {...still}
+          data={thinned(places)}
+          dataKey="y"
+          stroke={palette.muted}
+          strokeWidth={1.75}
+        />
       </Plot>
     </ChartFrame>
   );
 });
 
-function nearestPlace(places: readonly { x: number; y: number }[], x: number, y: number): number {
+function nearestPlace(places: readonly Place[], { x, y }: Place): number {
   let nearest = 0;
   let least = Infinity;
   places.forEach((place, step) => {

@@ -5,7 +5,7 @@ import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette, resolvedColour } from '../../charts/palette.ts';
 import { Plot } from '../../charts/plot.tsx';
 import type { Scale } from '../../charts/scale.ts';
-import { formatCount, formatFigure, formatRate } from '../../components/format.ts';
+import { formatCount, formatRate } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import { classesOfLine, colourOf, heatMapImage } from './heat-map-image.ts';
 import type { ThresholdAxis } from './threshold-axis.ts';
@@ -16,7 +16,7 @@ import {
   type ClassMeasure,
   type ThresholdModel,
 } from './threshold-model.ts';
-import { thresholdText } from './threshold-text.ts';
+import { thresholdText, thresholdTick } from './threshold-text.ts';
 
 /** Classes of the nearer view. */
 const nearClasses = 60;
@@ -70,13 +70,7 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
     // The colours are those of the scheme.
   }, [model, shown, lines, measure, scheme]);
 
-  const y: Scale = {
-    at: (place) => 1 - place / Math.max(1, shown.length),
-    from: (place) => (1 - place) * shown.length,
-    ticks: [0, Math.floor(shown.length / 2), shown.length].filter(
-      (tick, k, all) => all.indexOf(tick) === k,
-    ),
-  };
+  const y = useMemo(() => lineScale(shown.length), [shown.length]);
   /** The classes at a height of the drawing, with their mean and the worst of them. */
   const readAt = (point: { x: number; y: number }) => {
     const line = Math.min(lines - 1, Math.floor(point.y * lines));
@@ -165,11 +159,7 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
     >
       <span className="threshold-readout" ref={readout} aria-hidden="true" />
       <Plot
-        x={{
-          scale: axis.scale,
-          label: t('axis.threshold'),
-          format: (tick) => formatFigure(tick, 4),
-        }}
+        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
         y={{ scale: y, label: '', format: formatCount }}
         height={height}
         over={
@@ -198,9 +188,16 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
             />
           </>
         }
-      >
-        {() => null}
-      </Plot>
+      />
     </ChartFrame>
   );
 });
+
+/** The lines of classes, from the top. */
+function lineScale(lines: number): Scale {
+  return {
+    at: (place) => 1 - place / Math.max(1, lines),
+    from: (place) => (1 - place) * lines,
+    ticks: [0, Math.floor(lines / 2), lines].filter((tick, k, all) => all.indexOf(tick) === k),
+  };
+}

@@ -1,15 +1,17 @@
-import { memo } from 'react';
+import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Area } from 'recharts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette } from '../../charts/palette.ts';
-import { stepPath } from '../../charts/path.ts';
-import { Plot } from '../../charts/plot.tsx';
-import { logScale } from '../../charts/scale.ts';
-import { formatCount, formatFigure, formatShortCount } from '../../components/format.ts';
+import { type Place, placesOf, type Point } from '../../charts/places.ts';
+import { Plot, still } from '../../charts/plot.tsx';
+import { logScale, type Scale } from '../../charts/scale.ts';
+import { formatCount, formatShortCount } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import type { ThresholdAxis } from './threshold-axis.ts';
 import type { ThresholdControl } from './threshold-control.ts';
+import { thresholdTick } from './threshold-text.ts';
 
 /** An empty bin stands below one pair, which is 0 on a logarithmic axis. */
 const ground = 0.5;
@@ -28,8 +30,17 @@ export const HistogramChart = memo(function HistogramChart({
 }) {
   const { t } = useTranslation(['threshold', 'common']);
   const { edges, genuine, impostor } = view.histogram;
-  const most = Math.max(1, ...genuine, ...impostor);
-  const y = logScale(ground, most * 1.5);
+  const y = useMemo(
+    () => logScale(ground, Math.max(1, ...genuine, ...impostor) * 1.5),
+    [genuine, impostor],
+  );
+  const outlines = useMemo(
+    () => ({
+      genuine: outline(edges, genuine, axis.scale, y),
+      impostor: outline(edges, impostor, axis.scale, y),
+    }),
+    [edges, genuine, impostor, axis, y],
+  );
   return (
     <ChartFrame
       title={t('histogram.title')}
@@ -50,34 +61,43 @@ export const HistogramChart = memo(function HistogramChart({
       tools={<Legend />}
     >
       <Plot
-        x={{ scale: axis.scale, label: t('axis.score'), format: (tick) => formatFigure(tick, 4) }}
+        x={{ scale: axis.scale, label: t('axis.score'), format: thresholdTick }}
         y={{ scale: y, label: t('axis.pairs'), format: formatShortCount }}
         height={height}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >
-        {(area) => {
-          const left = edges.map(area.x);
-          const tops = (counts: readonly number[]) =>
-            counts.map((count) => area.y(Math.max(ground, count)));
-          return (
-            <>
-              {(['impostor', 'genuine'] as const).map((kind) => (
-                <path
-                  key={kind}
-                  d={stepPath(left, tops(view.histogram[kind]), area.height)}
-                  fill={palette[kind]}
-                  fillOpacity={0.28}
-                  stroke={palette[kind]}
-                  strokeWidth={1}
-                />
-              ))}
-            </>
-          );
-        }}
+        {(['impostor', 'genuine'] as const).map((kind) => (
+          <Area
+            key={kind}
+            {...still}
+            type="stepAfter"
+            data={outlines[kind]}
+            dataKey="y"
+            fill={palette[kind]}
+            fillOpacity={0.28}
+            stroke={palette[kind]}
+            strokeWidth={1}
+          />
+        ))}
       </Plot>
     </ChartFrame>
   );
 });
+
+/**
+ * The steps of a histogram, from the ground and back to it: each point holds until the next. None is
+ * left out, however many they are: a bin is not between its neighbours.
+ */
+function outline(
+  edges: readonly number[],
+  counts: readonly number[],
+  x: Scale,
+  y: Scale,
+): readonly Place[] {
+  const tops = counts.map((count, k): Point => [edges[k]!, count]);
+  const [first = 0, last = 0] = [edges[0], edges.at(-1)];
+  return placesOf([[first, ground], ...tops, [last, ground]], x, y);
+}
 
 /** Which colour is which kind of pair. */
 export function Legend() {

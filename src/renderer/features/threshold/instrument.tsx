@@ -13,6 +13,7 @@ import { acceptedNow, type ExactReading } from './accepted-now.ts';
 import { ClassScatter } from './class-scatter.tsx';
 import { ClassSheet } from './class-sheet.tsx';
 import { ClassTable } from './class-table.tsx';
+import { pooledAtStep } from './curve-figures.ts';
 import { DetectionChart } from './detection-chart.tsx';
 import { useExactCounts } from './exact-counts.ts';
 import { ExamplePairs } from './example-pairs.tsx';
@@ -164,15 +165,17 @@ export function Instrument({ view, asked }: { view: EvaluationView; asked: numbe
         />
       )}
       <p className="isoline-hidden" aria-live="polite">
-        {model !== null && !settled.dragging && sentence()}
+        {!settled.dragging && sentence()}
       </p>
     </div>
   );
 
   /** The figures, for those who hear the page. */
   function sentence(): string {
-    if (model === null) return '';
-    const figures = figuresOf(model, acceptedNow(model, settled, exact));
+    const figures =
+      model === null
+        ? pooledAtStep(view, settled.step)
+        : figuresOf(model, acceptedNow(model, settled, exact));
     return t('figures.sentence', {
       threshold: thresholdText(settled.threshold, control),
       far: formatRate(figures.falseAcceptRate),

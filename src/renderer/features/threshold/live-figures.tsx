@@ -3,14 +3,17 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
+import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { acceptedNow, type ExactReading } from './accepted-now.ts';
+import { pooledAtStep } from './curve-figures.ts';
 import type { ThresholdControl } from './threshold-control.ts';
 import { figuresOf, type ThresholdModel, worstClasses } from './threshold-model.ts';
 import { useFrame } from './use-threshold.ts';
 
 interface LiveFiguresProps {
-  model: ThresholdModel;
-  classNames: readonly string[];
+  view: EvaluationView;
+  /** Null until the counts of the classes are there. */
+  model: ThresholdModel | null;
   control: ThresholdControl;
   exact: ExactReading | null;
   /** Whether an exact count is under way. */
@@ -21,9 +24,12 @@ interface LiveFiguresProps {
 /** Classes named as the worst of each rate. */
 const named = 3;
 
-/** Rates at the threshold. They follow each frame of a drag, written without React. */
+/**
+ * Rates at the threshold. They follow each frame of a drag, written without React. The pooled ones are
+ * there at once; those over classes when their counts have come.
+ */
 export function LiveFigures(props: LiveFiguresProps) {
-  const { model, classNames, control, exact, counting, onSelect } = props;
+  const { view, model, control, exact, counting, onSelect } = props;
   const { t } = useTranslation('threshold');
   const root = useRef<HTMLDivElement>(null);
   const worst = useRef<Record<'far' | 'frr', number[]>>({ far: [], frr: [] });
@@ -31,34 +37,35 @@ export function LiveFigures(props: LiveFiguresProps) {
   useFrame(control, () => {
     const element = root.current;
     if (element === null) return;
-    const accepted = acceptedNow(model, control, exact);
-    const figures = figuresOf(model, accepted);
-    write(element, 'far', formatRate(figures.falseAcceptRate, t('noPairs')));
-    write(element, 'far-count', countText(figures.falseAccepts, figures.impostorPairs));
-    write(element, 'far-macro', formatRate(figures.macroFalseAcceptRate));
-    write(element, 'far-spread', formatRate(figures.falseAcceptRateSpread));
-    write(element, 'frr', formatRate(figures.falseRejectRate, t('noPairs')));
-    write(element, 'frr-count', countText(figures.falseRejects, figures.genuinePairs));
-    write(element, 'frr-macro', formatRate(figures.macroFalseRejectRate));
-    write(element, 'frr-spread', formatRate(figures.falseRejectRateSpread));
+    const accepted = model === null ? null : acceptedNow(model, control, exact);
+    const figures = model === null || accepted === null ? null : figuresOf(model, accepted);
+    const pooled = figures ?? pooledAtStep(view, control.step);
+    write(element, 'far', formatRate(pooled.falseAcceptRate, t('noPairs')));
+    write(element, 'far-count', countText(pooled.falseAccepts, pooled.impostorPairs));
+    write(element, 'far-macro', formatRate(figures?.macroFalseAcceptRate));
+    write(element, 'far-spread', formatRate(figures?.falseAcceptRateSpread));
+    write(element, 'frr', formatRate(pooled.falseRejectRate, t('noPairs')));
+    write(element, 'frr-count', countText(pooled.falseRejects, pooled.genuinePairs));
+    write(element, 'frr-macro', formatRate(figures?.macroFalseRejectRate));
+    write(element, 'frr-spread', formatRate(figures?.falseRejectRateSpread));
     for (const rate of ['far', 'frr'] as const) {
-      const classes = worstClasses(
-        model,
-        accepted,
-        rate === 'far' ? 'false-accept-rate' : 'false-reject-rate',
-        named,
-      );
+      const measure = rate === 'far' ? 'false-accept-rate' : 'false-reject-rate';
+      const classes =
+        model === null || accepted === null ? [] : worstClasses(model, accepted, measure, named);
       worst.current[rate] = classes.map((entry) => entry.class);
       for (let k = 0; k < named; k++) {
         const entry = classes[k];
         const text =
-          entry === undefined ? '' : `${formatRate(entry.rate)} ${classNames[entry.class] ?? ''}`;
+          entry === undefined
+            ? ''
+            : `${formatRate(entry.rate)} ${view.classNames[entry.class] ?? ''}`;
         write(element, `${rate}-worst-${String(k)}`, text);
       }
     }
     const isExact = exact?.threshold === control.threshold;
     const onEdge = control.thresholds[control.step] === control.threshold;
-    element.dataset['source'] = isExact ? 'exact' : onEdge ? 'edge' : 'bins';
+    element.dataset['source'] =
+      model === null ? 'curve' : isExact ? 'exact' : onEdge ? 'edge' : 'bins';
   });
   const line = (rate: 'far' | 'frr', term: 'falseAcceptRate' | 'falseRejectRate', name: string) => (
     <div className="threshold-rate" data-rate={rate}>
@@ -99,6 +106,7 @@ export function LiveFigures(props: LiveFiguresProps) {
       {line('far', 'falseAcceptRate', 'FAR')}
       {line('frr', 'falseRejectRate', 'FRR')}
       <Text size="xs" className="threshold-source" component="div">
+        <span data-source-is="curve">{t('figures.curve')}</span>
         <span data-source-is="exact">{t('figures.exact')}</span>
         <span data-source-is="edge">{t('figures.edge')}</span>
         <span data-source-is="bins">

@@ -18,7 +18,7 @@ import { engine } from '../../api/client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Term } from '../../components/term.tsx';
-import { readRates } from './target-rates.ts';
+import { readRates } from '../../components/typed-list.ts';
 
 /** Which model on which data, at which false accept rates: starts an evaluation. */
 export function NewEvaluation() {

@@ -90,15 +90,14 @@ export const OpisPanel = memo(function OpisPanel({
                   className="threshold-bar-line"
                   role="button"
                   tabIndex={0}
+                  aria-label={`${shownName(c)} ${formatFigure(1000 * contribution)}, ${fullName(c)}`}
                   aria-pressed={selected === c}
                   onClick={() => onSelect(c)}
                   onKeyDown={({ key }) => {
                     if (key === 'Enter') onSelect(c);
                   }}
                 >
-                  <title>
-                    {few.has(c) ? `${classNames[c] ?? ''}: ${t('table.fewPairs')}` : classNames[c]}
-                  </title>
+                  <title>{fullName(c)}</title>
                   <rect
                     className="threshold-bar-ground"
                     y={k * lineHeight}
@@ -114,9 +113,8 @@ export const OpisPanel = memo(function OpisPanel({
                     fontSize={11.5}
                     fill="currentColor"
                   >
-                    {shortened(classNames[c] ?? '')}
-                    {few.has(c) && ' *'}
-                  </text>
+                    {shownName(c)}
+                  </text>{' '}
                   <rect
                     x="40%"
                     y={k * lineHeight + 4}
@@ -141,6 +139,15 @@ export const OpisPanel = memo(function OpisPanel({
       )}
     </ChartFrame>
   );
+
+  function shownName(c: number): string {
+    return `${shortened(classNames[c] ?? '')}${few.has(c) ? ' *' : ''}`;
+  }
+
+  function fullName(c: number): string {
+    const name = classNames[c] ?? '';
+    return few.has(c) ? `${name}: ${t('table.fewPairs')}` : name;
+  }
 
   function rangeText(): string {
     const [first, last] = opis.falseAcceptRateRange;

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstDraft, policyOf } from './policy-draft.ts';
+import { formatPolicy } from '../../../contract/policy.ts';
+import { atOrAbove32 } from '../../../core/float32.ts';
+import { firstDraft, givenPolicy, policyOf } from './policy-draft.ts';
 
 test('what is filled in becomes the policy, and nothing else', () => {
   expect(policyOf(firstDraft)).toEqual({ falseAcceptRate: 0.001 });
@@ -26,4 +29,13 @@ test('a number that is none, or a policy that asks for nothing, is no policy', (
     ).toBeNull();
   }
   expect(policyOf({ ...firstDraft, objective: 'cost', prevalence: '' })).toBeNull();
+});
+
+test('a given threshold is the very same float32 again, written in few digits', () => {
+  fc.assert(
+    fc.property(fc.float({ noNaN: true, noDefaultInfinity: true }), (threshold) => {
+      expect(atOrAbove32(givenPolicy(threshold).threshold!) + 0).toBe(threshold + 0);
+    }),
+  );
+  expect(formatPolicy(givenPolicy(atOrAbove32(0.62)))).toBe('threshold=0.62');
 });

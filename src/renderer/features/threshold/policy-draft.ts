@@ -1,4 +1,5 @@
 import { constraintNames, type Policy, policySchema } from '../../../contract/policy.ts';
+import { atOrAbove32 } from '../../../core/float32.ts';
 import { readTyped } from '../../components/typed-number.ts';
 
 /** The constraints by their names in the engine's policy, in the order in which they are offered. */
@@ -45,6 +46,19 @@ export function policyOf(draft: PolicyDraft): Policy | null {
     ...(draft.objective === 'none' ? {} : { objective: objectiveOf(draft, number) }),
   });
   return read.success ? read.data : null;
+}
+
+/**
+ * The policy that gives a threshold, in the fewest digits that come back to it.
+ *
+ * @param threshold a finite float32
+ */
+export function givenPolicy(threshold: number): Policy {
+  for (let digits = 1; digits < 17; digits++) {
+    const written = Number(threshold.toPrecision(digits));
+    if (atOrAbove32(written) === threshold) return { threshold: written };
+  }
+  return { threshold };
 }
 
 function objectiveOf(draft: PolicyDraft, number: (text: string) => number) {

@@ -4,15 +4,18 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { Proposal } from '../../../contract/decision.ts';
+import type { Policy } from '../../../contract/policy.ts';
 import { engine } from '../../api/client.ts';
-import { useJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { DecisionForm } from './decision-form.tsx';
 import { DecisionList } from './decision-list.tsx';
-import { constraints, firstDraft, objectives, policyOf } from './policy-draft.ts';
+import { constraints, firstDraft, givenPolicy, objectives, policyOf } from './policy-draft.ts';
+import { useProposalJob } from './proposal-job.ts';
 import { ProposalView } from './proposal-view.tsx';
 import type { ThresholdControl } from './threshold-control.ts';
+import { thresholdText } from './threshold-text.ts';
+import { useSettled } from './use-threshold.ts';
 
 /** Chooses the threshold by what it must keep, and keeps what was decided. */
 export function PolicyPanel({
@@ -26,18 +29,23 @@ export function PolicyPanel({
 }) {
   const { t } = useTranslation(['threshold', 'common']);
   const [draft, setDraft] = useState(firstDraft);
-  const [jobId, setJobId] = useState<number | null>(null);
   const [isSaving, setSaving] = useState(false);
-  const job = useJob(jobId);
+  const { job, keep } = useProposalJob(view.row.id);
+  const { threshold } = useSettled(control);
   const propose = useMutation(
     engine.decisions.propose.mutationOptions({
-      onSuccess: (started) => {
-        setJobId(started.jobId);
-        setSaving(false);
+      onSuccess: ({ jobId }, { policy }) => {
+        keep(jobId);
+        // Of a given threshold there is nothing to look at first but its counts.
+        setSaving(policy.threshold !== undefined);
       },
     }),
   );
+  const start = (policy: Policy): void =>
+    propose.mutate({ evaluationId: view.row.id, policy, seed: view.provenance.seed });
   const policy = policyOf(draft);
+  const isBusy = propose.isPending || job?.status === 'running';
+  const acceptsNothing = threshold >= control.thresholds.at(-1)!;
   const proposal = job?.status === 'done' ? (job.result as Proposal) : null;
   const cost = ['falseAcceptCost', 'falseRejectCost', 'prevalence'] as const;
   return (
@@ -47,12 +55,7 @@ export function PolicyPanel({
         className="threshold-policy"
         onSubmit={(event) => {
           event.preventDefault();
-          if (policy === null) return;
-          propose.mutate({
-            evaluationId: view.row.id,
-            policy,
-            seed: view.provenance.seed,
-          });
+          if (policy !== null) start(policy);
         }}
       >
         {constraints.map((name) => (
@@ -86,11 +89,7 @@ export function PolicyPanel({
               onChange={({ currentTarget: { value } }) => setDraft({ ...draft, [name]: value })}
             />
           ))}
-        <Button
-          type="submit"
-          disabled={policy === null || job?.status === 'running'}
-          loading={propose.isPending}
-        >
+        <Button type="submit" disabled={policy === null || isBusy} loading={propose.isPending}>
           {t('policy.propose')}
         </Button>
       </form>
@@ -99,8 +98,20 @@ export function PolicyPanel({
           {t('policy.incomplete')}
         </Text>
       )}
+      <div className="threshold-given">
+        <Button
+          variant="default"
+          disabled={acceptsNothing || isBusy}
+          onClick={() => start(givenPolicy(threshold))}
+        >
+          {t('policy.given')}
+        </Button>
+        <Text size="xs" c="dimmed">
+          {t('policy.givenNote', { threshold: thresholdText(threshold, control) })}
+        </Text>
+      </div>
       {propose.error !== null && <FailureNotice error={propose.error} />}
-      {job !== null && job.status !== 'done' && <JobProgress job={job} onResumed={setJobId} />}
+      {job !== null && job.status !== 'done' && <JobProgress job={job} onResumed={keep} />}
       {proposal !== null && (
         <>
           {proposal.status !== 'chosen' && (
@@ -134,7 +145,16 @@ export function PolicyPanel({
           )}
         </>
       )}
-      {isSaving && jobId !== null && <DecisionForm jobId={jobId} onDone={() => setSaving(false)} />}
+      {isSaving && job !== null && proposal !== null && proposal.threshold !== null && (
+        <DecisionForm
+          jobId={job.id}
+          onSaved={() => {
+            setSaving(false);
+            keep(null);
+          }}
+          onCancel={() => setSaving(false)}
+        />
+      )}
       <DecisionList view={view} control={control} />
     </section>
   );

@@ -29,7 +29,11 @@ export function ProposalView({
               {formatDecimal(thresholdInterval.upper, 4)}]
             </Term>
           ) : (
-            <span className="threshold-note">{proposal.thresholdIntervalReason}</span>
+            <span className="threshold-note">
+              {policy.threshold === undefined
+                ? proposal.thresholdIntervalReason
+                : t('proposal.given')}
+            </span>
           )}
         </p>
       )}

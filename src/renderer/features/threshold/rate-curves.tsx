@@ -1,7 +1,10 @@
+import { useMemo } from 'react';
+import { Area, Line } from 'recharts';
 import type { CurvePoint } from '../../../contract/evaluation.ts';
 import { palette } from '../../charts/palette.ts';
-import { bandPath, linePath, type Point } from '../../charts/path.ts';
-import type { PlotArea } from '../../charts/plot.tsx';
+import { placesOf, type Point, thinned } from '../../charts/places.ts';
+import { still } from '../../charts/plot.tsx';
+import type { Scale } from '../../charts/scale.ts';
 
 /** FAR and FRR at each point of a curve; null where there are no pairs. */
 export interface RateLines {
@@ -10,50 +13,75 @@ export interface RateLines {
 }
 
 /**
- * Two rates against the threshold, upon the bands in which nine classes of ten lie.
+ * Two rates against the threshold, upon the bands in which nine classes of ten lie. A rate below the
+ * axis lies on it.
  *
  * @param lines at the thresholds of the curve
- * @param kept a rate as it is drawn, where the axis does not reach 0
  */
 export function RateCurves({
   curve,
   lines,
-  area,
-  kept = (rate) => rate,
+  x,
+  y,
 }: {
   curve: readonly CurvePoint[];
   lines: RateLines;
-  area: PlotArea;
-  kept?: (rate: number) => number;
+  x: Scale;
+  y: Scale;
 }) {
-  const points = (rateAt: (k: number) => number | null | undefined): Point[] =>
-    curve.flatMap(({ threshold }, k) => {
-      const rate = rateAt(k);
-      return rate === null || rate === undefined
-        ? []
-        : [[area.x(threshold), area.y(kept(rate))] as const];
-    });
-  const kinds = [
-    {
-      colour: palette.impostor,
-      low: points((k) => curve[k]?.classFalseAcceptRate05),
-      high: points((k) => curve[k]?.classFalseAcceptRate95),
-      line: points((k) => lines.falseAcceptRate[k]),
-    },
-    {
-      colour: palette.genuine,
-      low: points((k) => curve[k]?.classFalseRejectRate05),
-      high: points((k) => curve[k]?.classFalseRejectRate95),
-      line: points((k) => lines.falseRejectRate[k]),
-    },
-  ];
+  const kinds = useMemo(() => {
+    const placesBy = (rateAt: (k: number) => number | null | undefined) => {
+      const points = curve.flatMap(({ threshold }, k): Point[] => {
+        const rate = rateAt(k);
+        return rate === null || rate === undefined ? [] : [[threshold, rate]];
+      });
+      return placesOf(thinned(points), x, y);
+    };
+    /** Both ends of a band stand at the same thresholds. */
+    const bandBetween = (
+      lowAt: (point: CurvePoint) => number | null | undefined,
+      highAt: (point: CurvePoint) => number | null | undefined,
+    ) => {
+      const high = placesBy((k) => highAt(curve[k]!));
+      return placesBy((k) => lowAt(curve[k]!)).map((low, k) => ({
+        x: low.x,
+        range: [low.y, high[k]!.y],
+      }));
+    };
+    return [
+      {
+        colour: palette.impostor,
+        band: bandBetween(
+          (point) => point.classFalseAcceptRate05,
+          (point) => point.classFalseAcceptRate95,
+        ),
+        line: placesBy((k) => lines.falseAcceptRate[k]),
+      },
+      {
+        colour: palette.genuine,
+        band: bandBetween(
+          (point) => point.classFalseRejectRate05,
+          (point) => point.classFalseRejectRate95,
+        ),
+        line: placesBy((k) => lines.falseRejectRate[k]),
+      },
+    ];
+  }, [curve, lines, x, y]);
   return (
     <>
-      {kinds.map(({ colour, low, high }) => (
-        <path key={colour} d={bandPath(high, low)} fill={colour} fillOpacity={0.16} />
+      {kinds.map(({ colour, band }) => (
+        <Area
+          key={colour}
+          {...still}
+          data={band}
+          dataKey="range"
+          stroke="none"
+          fill={colour}
+          fillOpacity={0.16}
+        />
       ))}
       {kinds.map(({ colour, line }) => (
-        <path key={colour} d={linePath(line)} fill="none" stroke={colour} strokeWidth={1.75} />
+        <Line key={colour} {...still} data={line} dataKey="y" stroke={colour} strokeWidth={1.75} />
       ))}
     </>
   );

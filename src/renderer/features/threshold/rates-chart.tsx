@@ -5,12 +5,11 @@ import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { Plot } from '../../charts/plot.tsx';
 import { linearScale, logScale } from '../../charts/scale.ts';
-import { formatFigure } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import { RateCurves } from './rate-curves.tsx';
 import type { ThresholdAxis } from './threshold-axis.ts';
 import type { ThresholdControl } from './threshold-control.ts';
-import { tickText } from './threshold-text.ts';
+import { thresholdTick, tickText } from './threshold-text.ts';
 
 /** FAR and FRR against the threshold, with the band in which nine classes of ten lie. */
 export const RatesChart = memo(function RatesChart({
@@ -27,16 +26,20 @@ export const RatesChart = memo(function RatesChart({
   const { t } = useTranslation(['threshold', 'common']);
   const [form, setForm] = useState<'linear' | 'logarithmic'>('linear');
   const { curve, impostorPairs } = view;
-  const least = useMemo(
-    () => 10 ** -Math.ceil(Math.log10(Math.max(10, impostorPairs))),
-    [impostorPairs],
+  const y = useMemo(
+    () =>
+      form === 'linear'
+        ? linearScale(0, 1, 5)
+        : logScale(10 ** -Math.ceil(Math.log10(Math.max(10, impostorPairs))), 1),
+    [form, impostorPairs],
   );
-  const y = form === 'linear' ? linearScale(0, 1, 5) : logScale(least, 1);
-  const pooled = {
-    falseAcceptRate: curve.map(({ falseAcceptRate }) => falseAcceptRate),
-    falseRejectRate: curve.map(({ falseRejectRate }) => falseRejectRate),
-  };
-  const kept = (rate: number): number => (form === 'linear' ? rate : Math.max(least, rate));
+  const pooled = useMemo(
+    () => ({
+      falseAcceptRate: curve.map(({ falseAcceptRate }) => falseAcceptRate),
+      falseRejectRate: curve.map(({ falseRejectRate }) => falseRejectRate),
+    }),
+    [curve],
+  );
   return (
     <ChartFrame
       title={t('rates.title')}
@@ -82,16 +85,12 @@ export const RatesChart = memo(function RatesChart({
       }
     >
       <Plot
-        x={{
-          scale: axis.scale,
-          label: t('axis.threshold'),
-          format: (tick) => formatFigure(tick, 4),
-        }}
+        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
         y={{ scale: y, label: t('axis.rate'), format: tickText }}
         height={height}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >
-        {(area) => <RateCurves curve={curve} lines={pooled} area={area} kept={kept} />}
+        <RateCurves curve={curve} lines={pooled} x={axis.scale} y={y} />
       </Plot>
     </ChartFrame>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { formatRate } from '../../components/format.ts';
@@ -11,7 +11,7 @@ import { ThresholdSlider } from './threshold-slider.tsx';
 
 interface ThresholdBarProps {
   view: EvaluationView;
-  /** Null until the counts are there. */
+  /** Null until the counts of the classes are there. */
   model: ThresholdModel | null;
   control: ThresholdControl;
   exact: ExactReading | null;
@@ -63,18 +63,14 @@ export function ThresholdBar({
           </Button>
         </Group>
       </div>
-      {model === null ? (
-        <Skeleton height={52} aria-label={t('common:loading')} />
-      ) : (
-        <LiveFigures
-          model={model}
-          classNames={view.classNames}
-          control={control}
-          exact={exact}
-          counting={counting}
-          onSelect={onSelect}
-        />
-      )}
+      <LiveFigures
+        view={view}
+        model={model}
+        control={control}
+        exact={exact}
+        counting={counting}
+        onSelect={onSelect}
+      />
     </section>
   );
 }

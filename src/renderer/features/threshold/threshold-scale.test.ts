@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nextDown32 } from '../../../core/float32.ts';
-import { readRates } from './target-rates.ts';
 import { cosineScales, fromScale, inScale, type ThresholdScale } from './threshold-scale.ts';
 
 /** The similarity that a value of a scale stands for, by the definition. */
@@ -57,11 +56,4 @@ test('values outside of a scale are refused', () => {
 test('a threshold that accepts nothing has no value in any scale', () => {
   for (const scale of cosineScales) expect(inScale(1.0000001192092896, scale)).toBeNull();
   expect(inScale(Infinity, 'score')).toBeNull();
-});
-
-test('target rates are read as a list, the greatest first', () => {
-  expect(readRates('1e-2, 1e-1,0.001')).toEqual([0.1, 0.01, 0.001]);
-  expect(readRates('0,1; 0,01')).toEqual([0.1, 0.01]);
-  expect(readRates('0.01 0.01')).toEqual([0.01]);
-  for (const text of ['', '0', '1', '0.1, x', '2']) expect(readRates(text)).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { nextUp32 } from '../../../core/float32.ts';
+import { atOrAbove32 } from '../../../core/float32.ts';
 import { thresholdScales } from '../../../core/metrics/threshold-scales.ts';
 
 /** In what a threshold is written. `score`: as it is, for scores without cosine scales. */
@@ -52,9 +52,7 @@ export function inScale(threshold: number, scale: ThresholdScale): number | null
 export function fromScale(value: number, scale: ThresholdScale): number | null {
   const [least, greatest] = ranges[scale];
   if (!(value >= least && value <= greatest) || !Number.isFinite(value)) return null;
-  const similarity = similarityOf(value, scale);
-  const rounded = Math.fround(similarity);
-  return rounded < similarity ? nextUp32(rounded) : rounded;
+  return atOrAbove32(similarityOf(value, scale));
 }
 
 function similarityOf(value: number, scale: ThresholdScale): number {

@@ -1,5 +1,5 @@
 import i18next from 'i18next';
-import { formatCount, formatDecimal, formatRate } from '../../components/format.ts';
+import { formatCount, formatDecimal, formatFigure, formatRate } from '../../components/format.ts';
 
 /** A score threshold with four decimals; in words where it accepts nothing. */
 export function thresholdText(
@@ -16,6 +16,11 @@ export function rateText(rate: number | null, count: number, pairs: number): str
   return rate === null
     ? i18next.t('threshold:noPairs')
     : `${formatRate(rate)} (${formatCount(count)} / ${formatCount(pairs)})`;
+}
+
+/** A threshold as it is written on an axis. */
+export function thresholdTick(value: number): string {
+  return formatFigure(value, 4);
 }
 
 /** A power of ten as it is written on an axis: 0.01, 1, 100, and 1e-5 beyond. */

@@ -1,5 +1,5 @@
 import type { TrainingHistoryEntry } from '../../../contract/training.ts';
-import type { Point } from '../../charts/path.ts';
+import type { Point } from '../../charts/places.ts';
 
 /** A configuration with its validations, as the curves show it. */
 export interface CoursePoint {

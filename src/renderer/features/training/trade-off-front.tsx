@@ -1,12 +1,13 @@
 import { Table, Text, Title } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Line, Scatter, type ScatterShapeProps } from 'recharts';
 import type { TrainingResult } from '../../../contract/training.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { scaleOver } from '../../charts/line-chart.tsx';
 import { palette } from '../../charts/palette.ts';
-import { linePath, type Point } from '../../charts/path.ts';
-import { Plot } from '../../charts/plot.tsx';
+import { placesOf, type Point } from '../../charts/places.ts';
+import { Plot, still } from '../../charts/plot.tsx';
 import {
   formatCount,
   formatFigure,
@@ -104,11 +105,10 @@ function FrontPlot({ marks, shown, onShow, nameOf }: FrontProps) {
     [placed],
   );
   const pointed = placed.find(({ point }) => point === shown);
-  const format = (tick: number): string => formatFigure(tick, 3);
   return (
     <Plot
-      x={{ scale: x, label: t('figure.opis'), format }}
-      y={{ scale: y, label: '', format }}
+      x={{ scale: x, label: t('figure.opis'), format: formatFigure }}
+      y={{ scale: y, label: '', format: formatFigure }}
       height={300}
       over={
         <>
@@ -142,33 +142,36 @@ function FrontPlot({ marks, shown, onShow, nameOf }: FrontProps) {
         </>
       }
     >
-      {(area) => (
-        <>
-          <path
-            d={linePath(
-              frontLine(placed).map(({ opis, recallAt1 }): Point => [
-                area.x(opis),
-                area.y(recallAt1),
-              ]),
-            )}
-            fill="none"
-            stroke={palette.muted}
-            strokeDasharray="4 3"
-          />
-          {placed.map((mark, k) => (
+      <Line
+        {...still}
+        data={placesOf(frontLine(placed).map(pointOf), x, y)}
+        dataKey="y"
+        stroke={palette.muted}
+        strokeDasharray="4 3"
+      />
+      <Scatter
+        isAnimationActive={false}
+        data={placesOf(placed.map(pointOf), x, y)}
+        dataKey="y"
+        shape={({ cx = 0, cy = 0, index }: ScatterShapeProps) => {
+          const mark = placed[index]!;
+          return (
             <Mark
-              key={mark.point}
-              isNumberAbove={k % 2 === 0}
+              isNumberAbove={index % 2 === 0}
               mark={mark}
-              left={area.x(mark.opis)}
-              top={area.y(mark.recallAt1)}
+              left={cx}
+              top={cy}
               isShown={mark.point === shown}
             />
-          ))}
-        </>
-      )}
+          );
+        }}
+      />
     </Plot>
   );
+}
+
+function pointOf({ opis, recallAt1 }: PlacedMark): Point {
+  return [opis, recallAt1];
 }
 
 function Mark({

@@ -1,0 +1,93 @@
+import { Select, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PassportCheck } from '../../../contract/api/decisions.ts';
+import type { Passport } from '../../../contract/passport.ts';
+import { engine } from '../../api/client.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { PathField } from '../../components/path-field.tsx';
+import { Verdict } from '../../components/verdict.tsx';
+import { GatePanel } from './gate-panel.tsx';
+import { Facts, Section } from './section.tsx';
+
+/** Whether a passport belongs to a model and to a key, and the gate with both. */
+export function PassportUsePanels({ file, passport }: { file: string; passport: Passport }) {
+  const { t } = useTranslation('passport');
+  const { data: models, error } = useQuery(engine.models.list.queryOptions());
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [key, setKey] = useState('');
+  const modelSha256 =
+    chosen ?? models?.find(({ sha256 }) => sha256 === passport.model.sha256)?.sha256 ?? null;
+  const publicKey = key.trim() === '' ? null : key.trim();
+  return (
+    <>
+      <Section title={t('fit.title')}>
+        {error !== null && <FailureNotice error={error} />}
+        {models?.length === 0 && <Text size="sm">{t('fit.noModels')}</Text>}
+        {models !== undefined && models.length > 0 && (
+          <Select
+            label={t('fit.model')}
+            placeholder={t('fit.choose')}
+            value={modelSha256}
+            onChange={setChosen}
+            data={models.map(({ sha256, name }) => ({
+              value: sha256,
+              label: `${name} (${sha256.slice(0, 8)})`,
+            }))}
+          />
+        )}
+        <PathField
+          label={t('fit.key')}
+          description={t('fit.keyHint')}
+          extensions={['pem', 'pub']}
+          value={key}
+          onChange={setKey}
+        />
+        <Check file={file} publicKey={publicKey} modelSha256={modelSha256} />
+      </Section>
+      <GatePanel file={file} publicKey={publicKey} modelSha256={modelSha256} />
+    </>
+  );
+}
+
+function Check(use: { file: string; publicKey: string | null; modelSha256: string | null }) {
+  const { publicKey, modelSha256 } = use;
+  const { data, error } = useQuery({
+    ...engine.decisions.checkPassport.queryOptions({ input: use }),
+    enabled: publicKey !== null || modelSha256 !== null,
+    staleTime: 0,
+  });
+  if (error !== null) return <FailureNotice error={error} />;
+  return data === undefined ? null : <Findings check={data} />;
+}
+
+function Findings({ check: { mismatches, signature } }: { check: PassportCheck }) {
+  const { t } = useTranslation('passport');
+  return (
+    <div role="status" className="reports-findings">
+      {mismatches !== null && (
+        <Verdict
+          tone={mismatches.length === 0 ? 'better' : 'worse'}
+          title={t(mismatches.length === 0 ? 'fit.right' : 'fit.wrong')}
+          text={t(mismatches.length === 0 ? 'fit.rightText' : 'fit.wrongText')}
+        >
+          {mismatches.length > 0 && (
+            <Facts
+              facts={mismatches.map(
+                ({ field, sentence }) => [t(`fit.field.${field}`), sentence] as const,
+              )}
+            />
+          )}
+        </Verdict>
+      )}
+      {signature !== null && (
+        <Verdict
+          tone={signature.right ? 'better' : 'worse'}
+          title={t(signature.right ? 'fit.keyRight' : 'fit.keyWrong')}
+          text={signature.sentence ?? t('signed')}
+        />
+      )}
+    </div>
+  );
+}

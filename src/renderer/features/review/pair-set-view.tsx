@@ -1,0 +1,124 @@
+import {
+  Alert,
+  Anchor,
+  Button,
+  Group,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { PairSet } from '../../../contract/api/pairs.ts';
+import { engine } from '../../api/client.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
+import { formatCount, formatTime } from '../../components/format.ts';
+import { PairSetEvaluation } from './pair-set-evaluation.tsx';
+import { PairSetPages } from './pair-set-pages.tsx';
+import { PairSetScoring } from './pair-set-scoring.tsx';
+
+/** One pair set: what it holds, its scores, what they show, its pairs. */
+export function PairSetView({ id }: { id: number }) {
+  const { t } = useTranslation(['pairs', 'common']);
+  const { data: set, error } = useQuery(engine.pairs.get.queryOptions({ input: { id } }));
+  const [scoringId, setScoringId] = useState<number | null>(null);
+  const scoring = set?.scorings.find((one) => one.id === scoringId) ?? set?.scorings.at(-1) ?? null;
+  return (
+    <Stack gap="sm" maw={1200}>
+      <Anchor component={Link} href="/review/pairs" size="sm">
+        {t('back')}
+      </Anchor>
+      {error !== null && <FailureNotice error={error} />}
+      {set === undefined && error === null && (
+        <Skeleton height={200} aria-label={t('common:loading')} />
+      )}
+      {set !== undefined && (
+        <>
+          <Heading set={set} />
+          {set.selected && <Alert color="yellow">{t('facts.selected')}</Alert>}
+          <PairSetScoring set={set} scoring={scoring} onScoring={setScoringId} />
+          {scoring !== null && !set.selected && (
+            <PairSetEvaluation key={scoring.id} set={set} scoring={scoring} />
+          )}
+          <PairSetPages key={`pages ${String(scoring?.id)}`} set={set} scoring={scoring} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Heading({ set }: { set: PairSet }) {
+  const { t } = useTranslation(['pairs', 'common']);
+  const queries = useQueryClient();
+  const [name, setName] = useState<string | null>(null);
+  const rename = useMutation(
+    engine.pairs.rename.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries({ queryKey: engine.pairs.key() });
+        setName(null);
+      },
+    }),
+  );
+  return (
+    <header>
+      {name === null ? (
+        <Group gap="xs">
+          <Title order={1} size="h3">
+            {set.name}
+          </Title>
+          <Button variant="subtle" size="compact-xs" onClick={() => setName(set.name)}>
+            {t('common:rename')}
+          </Button>
+        </Group>
+      ) : (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            rename.mutate({ id: set.id, name });
+          }}
+        >
+          <Group gap="xs">
+            <TextInput
+              aria-label={t('list.newName')}
+              value={name}
+              maxLength={200}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+            />
+            <Button type="submit" disabled={name.trim() === ''} loading={rename.isPending}>
+              {t('common:save')}
+            </Button>
+            <Button variant="default" onClick={() => setName(null)}>
+              {t('common:cancel')}
+            </Button>
+          </Group>
+        </form>
+      )}
+      {rename.error !== null && <FailureNotice error={rename.error} />}
+      <Text size="sm">
+        {t('facts.summary', {
+          genuine: formatCount(set.genuinePairs),
+          impostor: formatCount(set.impostorPairs),
+        })}
+        {set.classes !== null &&
+          set.images > 0 &&
+          ` · ${t('facts.classes', {
+            classes: t('common:classes', { count: set.classes }),
+            images: t('common:images', { count: set.images }),
+          })}`}
+      </Text>
+      <Text size="xs" c="dimmed" className="review-name">
+        {[
+          set.file === null ? t(`source.${set.source}`) : t('facts.file', { file: set.file }),
+          set.format === null ? null : t(`format.${set.format}`),
+          formatTime(set.createdAt),
+        ]
+          .filter((part) => part !== null)
+          .join(' · ')}
+      </Text>
+    </header>
+  );
+}

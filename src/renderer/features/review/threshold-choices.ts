@@ -1,0 +1,51 @@
+import type { DecisionRow } from '../../../contract/api/decisions.ts';
+import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import type { ThresholdChoice } from '../../../contract/api/review.ts';
+import { formatPolicy, parsePolicy } from '../../../contract/policy.ts';
+
+/** In the address: the threshold stays. */
+export const fixedThreshold = 'fixed';
+
+/** A policy that can be chosen by its text, and who decided by it. */
+export interface PolicyOption {
+  text: string;
+  author: string | null;
+}
+
+/** The policies at hand: a target FAR of every operating point, then those that someone decided by. */
+export function policyOptions(
+  { operatingPoints }: Pick<EvaluationView, 'operatingPoints'>,
+  decisions: readonly DecisionRow[],
+): PolicyOption[] {
+  const options = new Map<string, PolicyOption>();
+  const add = (text: string, author: string | null): void => {
+    options.set(text, { text, author });
+  };
+  for (const { targetFalseAcceptRate } of operatingPoints) {
+    add(formatPolicy({ falseAcceptRate: targetFalseAcceptRate }), null);
+  }
+  for (const { author, proposal } of decisions) add(formatPolicy(proposal.policy), author);
+  return [...options.values()];
+}
+
+/** What an address asks for; the policy of the operating point at the threshold where it asks nothing. */
+export function chosenText(
+  asked: string | null,
+  { operatingPoints }: Pick<EvaluationView, 'operatingPoints'>,
+  threshold: number,
+): string {
+  if (asked === fixedThreshold) return asked;
+  if (asked !== null && parsePolicy(asked).policy !== null) return asked;
+  const point = operatingPoints.find(
+    (one) => one.threshold !== null && Math.fround(one.threshold) === Math.fround(threshold),
+  );
+  return point === undefined
+    ? fixedThreshold
+    : formatPolicy({ falseAcceptRate: point.targetFalseAcceptRate });
+}
+
+/** The choice that a text of `chosenText` means. */
+export function choiceOf(text: string, threshold: number): ThresholdChoice {
+  const { policy } = parsePolicy(text);
+  return policy === null ? { threshold } : { policy };
+}

@@ -1,0 +1,80 @@
+import { Button, Group, Switch } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { VerdictKind } from '../../../contract/api/review.ts';
+import { KeyCap } from './key-cap.tsx';
+import { keyNames } from './review-keys.ts';
+
+const kinds: readonly VerdictKind[] = ['label-wrong', 'true-confusion', 'bad-image', 'skip'];
+
+interface VerdictBarProps {
+  /** The verdict that stands; null: none. */
+  standing: VerdictKind | null;
+  /** Which question is open. */
+  asking: VerdictKind | null;
+  onVerdict: (kind: VerdictKind) => void;
+  blind: boolean;
+  onBlind: () => void;
+  canUndo: boolean;
+  canRedo: boolean;
+  onUndo: () => void;
+  onRedo: () => void;
+}
+
+/** The verdicts as buttons, with their keys on them. */
+export function VerdictBar(props: VerdictBarProps) {
+  const { standing, asking, onVerdict, blind, onBlind, canUndo, canRedo, onUndo, onRedo } = props;
+  const { t } = useTranslation(['review', 'common']);
+  return (
+    <div className="review-verdicts" role="group" aria-label={t('verdict.label')}>
+      <Group gap={6}>
+        {kinds.map((kind) => (
+          <Button
+            key={kind}
+            variant={kind === standing ? 'light' : 'default'}
+            aria-pressed={kind === standing}
+            aria-expanded={
+              kind === 'label-wrong' || kind === 'bad-image' ? kind === asking : undefined
+            }
+            aria-keyshortcuts={keyNames[kind]}
+            title={t(`verdict.explain.${kind}`)}
+            leftSection={<KeyCap>{keyNames[kind]}</KeyCap>}
+            onClick={() => onVerdict(kind)}
+          >
+            {t(`verdict.${kind}`)}
+          </Button>
+        ))}
+      </Group>
+      <Group gap={6}>
+        <Switch
+          checked={blind}
+          onChange={onBlind}
+          aria-keyshortcuts={keyNames.blind}
+          title={t('verdict.blindHint')}
+          label={
+            <>
+              <KeyCap>{keyNames.blind}</KeyCap> {t('verdict.blind')}
+            </>
+          }
+        />
+        <Button
+          variant="default"
+          disabled={!canUndo}
+          aria-keyshortcuts="U Control+Z"
+          leftSection={<KeyCap>{keyNames.undo}</KeyCap>}
+          onClick={onUndo}
+        >
+          {t('verdict.undo')}
+        </Button>
+        <Button
+          variant="default"
+          disabled={!canRedo}
+          aria-keyshortcuts="Shift+U Control+Shift+Z"
+          leftSection={<KeyCap>{keyNames.redo}</KeyCap>}
+          onClick={onRedo}
+        >
+          {t('verdict.redo')}
+        </Button>
+      </Group>
+    </div>
+  );
+}
