@@ -93,7 +93,7 @@ function noteFirstChart(): void {
   const times: Record<string, number> = {};
   Object.assign(window, { isolineTimes: times });
   const look = (): void => {
-    if (document.querySelector('svg[data-chart] path') !== null)
+    if (document.querySelector('svg.recharts-surface path') !== null)
       times['firstChart'] ??= performance.now();
     if (document.querySelector('canvas') !== null) times['firstMap'] ??= performance.now();
     if (times['firstMap'] === undefined) requestAnimationFrame(look);

@@ -10,6 +10,8 @@ const screens = [
   '/threshold',
   '/training',
   '/compare',
+  '/review',
+  '/reports',
   '/activity',
   '/settings',
 ];
@@ -17,12 +19,12 @@ const screens = [
 /** Every screen, empty and as the demo leaves it: accessible, and kept as pictures. */
 for (const scheme of ['light', 'dark'] as const) {
   test(`every screen is accessible, ${scheme}`, async ({ application }, info) => {
-    const { page } = application;
-    test.setTimeout(300_000);
+    const { page, kind } = application;
+    test.skip(kind === 'desktop' && scheme === 'dark', 'The window shows the same page.');
+    test.setTimeout(400_000);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     for (const address of screens) {
       await application.go(address);
-      await page.waitForLoadState('networkidle');
       await expectAccessible(application, `${scheme} ${address}, empty`);
     }
     await application.go('/');
@@ -32,7 +34,6 @@ for (const scheme of ['light', 'dark'] as const) {
       .getAttribute('href', { timeout: 180_000 });
     for (const address of [...screens, '/data/1', String(threshold).replace(/^.*#/, '')]) {
       await application.go(address);
-      await page.waitForLoadState('networkidle');
       await expectAccessible(application, `${scheme} ${address}`);
       for (const [width, height] of [
         [1280, 800],
@@ -49,6 +50,9 @@ for (const scheme of ['light', 'dark'] as const) {
 }
 
 async function expectAccessible({ page, kind }: Application, where: string): Promise<void> {
+  await expect(page.locator('.mantine-Skeleton-root, main .mantine-Loader-root')).toHaveCount(0, {
+    timeout: 60_000,
+  });
   const builder = new AxeBuilder({ page });
   const { violations } = await (
     kind === 'desktop' ? builder.setLegacyMode(true) : builder

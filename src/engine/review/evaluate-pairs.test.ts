@@ -69,7 +69,8 @@ test('a stored list is evaluated page by page, and says what it cannot show', as
   const same = Uint8Array.from({ length: count }, () => generator.integer(2));
   const scores = Float32Array.from(
     same,
-    (label) => Math.round(40 * (generator.uniform() - 0.5 + 0.3 * label)) / 40,
+    // Adding 0 makes a 0 of -0.
+    (label) => Math.round(40 * (generator.uniform() - 0.5 + 0.3 * label)) / 40 + 0,
   );
   const origin = {
     name: 'drawn',

@@ -18,14 +18,7 @@ function requestFor(text: string, input: object, impostors?: string): ImportPair
   writeFileSync(file, text);
   const impostorPath = impostors === undefined ? null : path.join(folder, 'impostors.txt');
   if (impostorPath !== null) writeFileSync(impostorPath, impostors!);
-  const {
-    name: _,
-    impostorPath: __,
-    ...request
-  } = importPairsInputSchema.parse({
-    path: file,
-    ...input,
-  });
+  const request = importPairsInputSchema.parse({ path: file, ...input });
   return { ...request, name: null, impostorPath };
 }
 

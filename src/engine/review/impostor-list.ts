@@ -38,7 +38,7 @@ export function impostorList(
        ORDER BY o.score DESC, o.pair DESC`,
     )
     .raw()
-    .all(review.pairSetId, review.scoringId, threshold) as [number, number, number][];
+    .all(review.pairSetId, review.scoringId, threshold);
   return {
     scores: Float32Array.from(rows, ([score]) => score),
     first: Uint32Array.from(rows, ([, first]) => first),

@@ -62,28 +62,34 @@ export function imageInfluence(
     review,
     owners.map(({ image }) => image),
   );
-  let beyond = false;
+  const without = owners.map(({ image, falseAccepts: own }) => {
+    const pairs = impostorPairs - (labels.length - sizes.get(labels[image]!)!);
+    return {
+      threshold: target === null ? null : thresholdWithout(tail, image, pairs, target),
+      falseAcceptRate: pairs === 0 ? null : (falseAccepts - own) / pairs,
+    };
+  });
+  const reason =
+    target === null
+      ? 'A given threshold does not move.'
+      : without.some(({ threshold: moved }) => moved === 'beyond')
+        ? `The workspace keeps the impostor pairs above ${String(tail.above)} alone.`
+        : null;
   return {
     threshold,
     falseAccepts,
     impostorPairs,
-    images: owners.map(({ image, falseAccepts: own }) => {
-      const pairs = impostorPairs - (labels.length - sizes.get(labels[image]!)!);
-      const without = target === null ? null : thresholdWithout(tail, image, pairs, target);
-      beyond ||= without === 'beyond';
+    images: owners.map(({ image, falseAccepts: own }, k) => {
+      const { threshold: moved, falseAcceptRate } = without[k]!;
       return {
         ...images.get(image)!,
         falseAccepts: own,
         share: own / falseAccepts,
-        thresholdWithout: without === 'beyond' ? null : without,
-        falseAcceptRateWithout: pairs === 0 ? null : (falseAccepts - own) / pairs,
+        thresholdWithout: moved === 'beyond' ? null : moved,
+        falseAcceptRateWithout: falseAcceptRate,
       };
     }),
-    ...(target === null
-      ? { reason: 'A given threshold does not move.' }
-      : beyond
-        ? { reason: `The workspace keeps the impostor pairs above ${String(tail.above)} alone.` }
-        : {}),
+    ...(reason === null ? {} : { reason }),
   };
 }
 

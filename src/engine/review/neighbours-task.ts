@@ -41,10 +41,8 @@ export const neighboursTask: ComputeTask<NeighboursInput, NeighboursOutput> = as
   if (open === null) return null;
   try {
     const position = positionsOf(layout, images);
-    const found = images.map(() => ({
-      all: { images: [], scores: [] } as Neighbours,
-      classmates: { images: [], scores: [] } as Neighbours,
-    }));
+    const none = (): Neighbours => ({ images: [], scores: [] });
+    const found = images.map(() => ({ all: none(), classmates: none() }));
     if (limit > 0) {
       const rows = Uint32Array.from(position);
       await scoreRows(open, layout.images, rows, context, ({ column, columns, scores }) => {

@@ -96,7 +96,7 @@ export function positionIn(
   label: 0 | 1,
 ): { score: number; pair: number } | null {
   const [score, pair] = key.slice(2 * label);
-  return score == null || pair == null ? null : { score, pair };
+  return typeof score !== 'number' || typeof pair !== 'number' ? null : { score, pair };
 }
 
 /** Pairs with the names, classes and ids of their images. */

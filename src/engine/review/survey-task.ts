@@ -98,7 +98,12 @@ export const surveyTask: ComputeTask<SurveyInput, Survey> = async (input, contex
       nearComplete,
     };
     const { genuines, impostors } = hardest;
-    return moving(survey, [...Object.values(genuines), ...Object.values(impostors)]);
+    const arrays = [genuines, impostors].flatMap(({ scores, first, second }) => [
+      scores,
+      first,
+      second,
+    ]);
+    return moving(survey, arrays);
   } finally {
     await closeSet(open);
   }

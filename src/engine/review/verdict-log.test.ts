@@ -24,7 +24,8 @@ const names = model.labels.map((_, image) => `image-${String(image)}.png`);
 function stateOf({ engine, id }: ReviewedModel): unknown {
   const { db } = engine;
   const { data } = dataOf(db, id);
-  const { canRedo: _redo, ...overview } = reviewOverview(db, id, 0.5);
+  // What can be brought back is no part of the state.
+  const overview = { ...reviewOverview(db, id, 0.5), canRedo: null };
   const queue = (name: string) =>
     reviewQueue(
       db,

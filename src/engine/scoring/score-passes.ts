@@ -24,7 +24,6 @@ import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
 import { columnsPerTile, type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
 
-
 /** Impostor pairs kept with both images, at most. */
 export const tailCapacity = 20_000_000;
 /** Genuine scores kept exactly, at most; retrieval of larger data is sampled. */

@@ -78,13 +78,13 @@ export function CalibrationPanel({
           <Facts
             facts={[
               [
-                t('calibration.cost'),
                 <Term key="cost" name="logLikelihoodRatioCost">
-                  {t('calibration.costText', {
-                    cost: formatFigure(reading.cost),
-                    least: formatFigure(reading.leastCost),
-                  })}
+                  {t('calibration.cost')}
                 </Term>,
+                t('calibration.costText', {
+                  cost: formatFigure(reading.cost),
+                  least: formatFigure(reading.leastCost),
+                }),
               ],
               ...(threshold === null
                 ? []

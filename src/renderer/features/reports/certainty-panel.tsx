@@ -81,12 +81,8 @@ function Certified({
   const more = isAsked ? moreClassesToCertify(target, view.classes, effectiveTrials) : 0;
   return (
     <Text size="sm">
-      <Term name="certify">
-        {t('certainty.certify', {
-          rate: formatRate(value),
-          trials: formatCount(effectiveTrials),
-        })}
-      </Term>{' '}
+      <Term name="certify" />:{' '}
+      {t('certainty.certify', { rate: formatRate(value), trials: formatCount(effectiveTrials) })}{' '}
       {isAsked &&
         (more === 0
           ? t('certainty.enough', { target: formatRate(target) })

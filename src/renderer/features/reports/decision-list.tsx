@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { DecisionRow } from '../../../contract/api/decisions.ts';
+import type { Interval } from '../../../contract/evaluation.ts';
 import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
@@ -67,44 +68,28 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
   const [, navigate] = useLocation();
   const { remove, error } = useRemoval();
   const columns = useMemo<readonly DataColumn<NamedDecision>[]>(() => {
-    const text = (
-      key: 'policy' | 'evaluation' | 'model' | 'author',
-      width: string,
-      value: (row: NamedDecision) => string | null,
-      below?: (row: NamedDecision) => string,
+    const rate = (
+      key: 'far' | 'frr',
+      name: 'falseAcceptRate' | 'falseRejectRate',
     ): DataColumn<NamedDecision> => ({
       key,
       header: t(`list.${key}`),
       label: t(`list.${key}`),
-      value,
-      cell: (row) => (
-        <span title={[value(row), below?.(row)].filter(Boolean).join('\n')}>
-          {value(row) ?? t('list.removedEvaluation')}
-          {below !== undefined && <span className="reports-below">{below(row)}</span>}
-        </span>
-      ),
-      width,
-    });
-    const rate = (
-      key: 'attainedFar' | 'heldOutFar' | 'attainedFrr' | 'heldOutFrr',
-    ): DataColumn<NamedDecision> => {
-      const set = key.startsWith('attained') ? 'attained' : 'heldOut';
-      const name = key.endsWith('Far') ? 'falseAcceptRate' : 'falseRejectRate';
-      return {
-        key,
-        header: t(`list.${key}`),
-        label: t(`list.${key}`),
-        value: ({ proposal }) => proposal[set]?.[name] ?? null,
-        cell: ({ proposal }) => (
-          <>
-            {formatRate(proposal[set]?.[name])}
-            <Below interval={proposal[set]?.[`${name}Interval`] ?? null} format={formatRate} />
-          </>
+      value: ({ proposal }) => (proposal.heldOut ?? proposal.attained)?.[name] ?? null,
+      cell: ({ proposal: { attained, heldOut } }) =>
+        [attained, heldOut].map(
+          (rates) =>
+            rates !== null && (
+              <span key={rates.set} className="reports-line">
+                <span className="reports-muted">
+                  {t(rates.set === 'held-out' ? 'list.heldOut' : 'list.attained')}
+                </span>{' '}
+                {formatRate(rates[name])} <Limits interval={rates[`${name}Interval`]} />
+              </span>
+            ),
         ),
-        width: '150px',
-        align: 'right',
-      };
-    };
+      width: '220px',
+    });
     return [
       {
         key: 'threshold',
@@ -116,36 +101,53 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
             <b className="reports-threshold">
               {threshold === null ? '–' : formatDecimal(threshold)}
             </b>
-            <Below interval={thresholdInterval} format={formatDecimal} />
+            {thresholdInterval !== null && (
+              <span className="reports-line reports-muted">
+                [{endText(thresholdInterval.lower)}, {endText(thresholdInterval.upper)}]
+              </span>
+            )}
           </>
         ),
-        width: '140px',
+        width: '130px',
       },
-      text('policy', 'minmax(220px, 2fr)', ({ proposal }) => policyWords(proposal.policy)),
-      rate('attainedFar'),
-      rate('heldOutFar'),
-      rate('attainedFrr'),
-      rate('heldOutFrr'),
-      text(
-        'evaluation',
-        'minmax(150px, 1.4fr)',
-        ({ evaluation }) => evaluation,
-        ({ model }) => model ?? '',
-      ),
-      text(
-        'author',
-        'minmax(130px, 1fr)',
-        ({ author }) => author,
-        ({ note }) => note,
-      ),
       {
-        key: 'time',
-        header: t('list.time'),
-        label: t('list.time'),
+        key: 'policy',
+        header: t('list.policy'),
+        label: t('list.policy'),
+        value: ({ proposal }) => policyWords(proposal.policy),
+        cell: ({ proposal }) => (
+          <span className="reports-lines">{policyWords(proposal.policy)}</span>
+        ),
+        width: 'minmax(160px, 1.4fr)',
+      },
+      rate('far', 'falseAcceptRate'),
+      rate('frr', 'falseRejectRate'),
+      {
+        key: 'evaluation',
+        header: t('list.evaluation'),
+        label: t('list.evaluation'),
+        value: ({ evaluation }) => evaluation,
+        cell: ({ evaluation, model }) => (
+          <span title={evaluation ?? undefined}>
+            {evaluation ?? t('list.removedEvaluation')}
+            <span className="reports-line reports-muted">{model}</span>
+          </span>
+        ),
+        width: 'minmax(130px, 1fr)',
+      },
+      {
+        key: 'decided',
+        header: t('list.decided'),
+        label: t('list.decided'),
         value: ({ createdAt }) => createdAt,
-        cell: ({ createdAt }) => formatTime(createdAt),
-        width: '150px',
-        align: 'right',
+        cell: ({ author, note, createdAt }) => (
+          <span title={note}>
+            {author}
+            <span className="reports-line reports-muted">{formatTime(createdAt)}</span>
+            <span className="reports-line reports-muted">{note}</span>
+          </span>
+        ),
+        width: 'minmax(160px, 1fr)',
       },
       {
         key: 'actions',
@@ -185,9 +187,9 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
         columns={columns}
         rowKey={({ id }) => id}
         filterText={filterText}
-        firstSort={{ key: 'time', descending: true }}
+        firstSort={{ key: 'decided', descending: true }}
         height={480}
-        rowHeight={50}
+        rowHeight={68}
         onSelect={({ id }) => navigate(`/reports/${id}`)}
       />
     </>
@@ -199,18 +201,14 @@ const filterText = ({ evaluation, model, author, note, proposal }: NamedDecision
     .filter((part) => part !== null)
     .join(' ');
 
-function Below({
-  interval,
-  format,
-}: {
-  interval: { lower: number | null; upper: number | null } | null;
-  format: (value: number) => string;
-}) {
-  if (interval === null) return null;
-  const end = (value: number | null): string => (value === null ? '…' : format(value));
-  return (
-    <span className="reports-below">
-      [{end(interval.lower)}, {end(interval.upper)}]
+function endText(value: number | null): string {
+  return value === null ? '…' : formatDecimal(value);
+}
+
+function Limits({ interval }: { interval: Interval | null }) {
+  return interval === null ? null : (
+    <span className="reports-muted">
+      [{formatRate(interval.lower)}, {formatRate(interval.upper)}]
     </span>
   );
 }

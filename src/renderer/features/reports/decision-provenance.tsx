@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
@@ -24,18 +25,23 @@ export function DecisionProvenance({
           [t('provenance.decision'), <code key="id">{id}</code>],
           [
             t('provenance.evaluation'),
-            <Link key="id" href={`/threshold/${evaluationId}`}>
+            <Anchor key="id" component={Link} size="sm" href={`/threshold/${evaluationId}`}>
               {view?.row.name ?? evaluationId}
-            </Link>,
+            </Anchor>,
           ],
           ...(proposal.heldOutId === null
             ? []
             : [
                 [
                   t('provenance.heldOut'),
-                  <Link key="id" href={`/threshold/${proposal.heldOutId}`}>
+                  <Anchor
+                    key="id"
+                    component={Link}
+                    size="sm"
+                    href={`/threshold/${proposal.heldOutId}`}
+                  >
                     {proposal.heldOutId}
-                  </Link>,
+                  </Anchor>,
                 ] as const,
               ]),
           ...(view === null ? [] : factsOf(view, t)),

@@ -27,12 +27,12 @@ export function Section({
 export function Facts({
   facts,
 }: {
-  facts: readonly (readonly [name: string, value: ReactNode])[];
+  facts: readonly (readonly [name: ReactNode, value: ReactNode])[];
 }) {
   return (
     <dl className="reports-facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
+      {facts.map(([name, value], k) => (
+        <div key={k}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>
