@@ -11,8 +11,8 @@ export default defineConfig({
   forbidOnly: process.env['CI'] !== undefined,
   // A person's machine does one thing at a time, and two cores have enough to do with it.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 300_000,
+  expect: { timeout: 45_000 },
   projects: [
     {
       // The stories, in a browser against `isoline serve`.

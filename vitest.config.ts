@@ -7,7 +7,7 @@ export default defineConfig({
     // A process a file: native modules (SQLite, ONNX Runtime, sharp) never share one.
     pool: 'forks',
     // Tests start real processes and real models, on machines with two busy cores.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
