@@ -52,6 +52,12 @@ function busySince(before: NodeJS.CpuUsage): string {
   return `${((user + system) / 1e6).toFixed(1)} s of processor time`;
 }
 
+/** Processor time of this thread. */
+function threadMilliseconds(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
 function count(value: number): string {
   return value.toLocaleString('en-US');
 }
@@ -114,6 +120,7 @@ async function keepEvaluation(): Promise<void> {
 /** Turns pages of 50 through the queue of wrong pairs, at most 400 of them. */
 function turnPages(asked: { order: 'worst' | 'nearest'; classes?: number[] }): void {
   const milliseconds: number[] = [];
+  const processor: number[] = [];
   let cursor: string | null = null;
   do {
     const input = queueInputSchema.parse({
@@ -123,14 +130,16 @@ function turnPages(asked: { order: 'worst' | 'nearest'; classes?: number[] }): v
       cursor,
       ...asked,
     });
+    const busy = process.threadCpuUsage();
     const start = performance.now();
     const page = reviewQueue(db, input);
     milliseconds.push(performance.now() - start);
+    processor.push(threadMilliseconds(busy));
     cursor = page.next;
   } while (cursor !== null && milliseconds.length < 400);
   const of = asked.classes === undefined ? '' : ' of one class';
   console.log(
-    `a page of 50 wrong pairs${of}, ${asked.order} first: median ${median(milliseconds).toFixed(1)} ms, slowest of ${String(milliseconds.length)} ${Math.max(...milliseconds).toFixed(1)} ms`,
+    `a page of 50 wrong pairs${of}, ${asked.order} first: median ${median(milliseconds).toFixed(1)} ms, slowest of ${String(milliseconds.length)} ${Math.max(...milliseconds).toFixed(1)} ms (processor time: ${median(processor).toFixed(1)} and ${Math.max(...processor).toFixed(1)} ms)`,
   );
 }
 
@@ -139,15 +148,18 @@ function verdicts(): void {
   const generator = seededGenerator(2);
   const { data } = dataOf(db, evaluationId);
   const times = { verdict: [] as number[], undo: [] as number[], redo: [] as number[] };
-  const timed = (list: number[], work: () => unknown): void => {
+  const processor = { verdict: [] as number[], undo: [] as number[], redo: [] as number[] };
+  const timed = (name: keyof typeof times, work: () => unknown): void => {
+    const busy = process.threadCpuUsage();
     const start = performance.now();
     work();
-    list.push(performance.now() - start);
+    times[name].push(performance.now() - start);
+    processor[name].push(threadMilliseconds(busy));
   };
   for (let k = 0; k < 10_000; k++) {
     const image = generator.integer(images);
     const other = (image + 1 + generator.integer(images - 1)) % images;
-    timed(times.verdict, () =>
+    timed('verdict', () =>
       reviewItem(db, {
         evaluationId,
         images: [image, other],
@@ -160,12 +172,13 @@ function verdicts(): void {
       }),
     );
   }
-  for (let k = 0; k < 200; k++) timed(times.undo, () => undoVerdict(db, data, 'bench'));
-  for (let k = 0; k < 200; k++) timed(times.redo, () => redoVerdict(db, data, 'bench'));
-  for (const [name, list] of Object.entries(times)) {
-    const last = list.slice(-200);
+  for (let k = 0; k < 200; k++) timed('undo', () => undoVerdict(db, data, 'bench'));
+  for (let k = 0; k < 200; k++) timed('redo', () => redoVerdict(db, data, 'bench'));
+  for (const name of ['verdict', 'undo', 'redo'] as const) {
+    const last = times[name].slice(-200);
+    const slowest = Math.max(...processor[name].slice(-200));
     console.log(
-      `${name} among 10,000: median ${median(last).toFixed(2)} ms, slowest of 200 ${Math.max(...last).toFixed(2)} ms`,
+      `${name} among 10,000: median ${median(last).toFixed(2)} ms, slowest of 200 ${Math.max(...last).toFixed(2)} ms (processor time: ${slowest.toFixed(2)} ms)`,
     );
   }
   turnPages({ order: 'worst' });
