@@ -1,8 +1,9 @@
 /** Whoever signs off: from a policy to a decision, to a signed passport that fits one model alone. */
 import { generateKeyPairSync } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
+import { encodeOnnx } from '../../src/core/onnx/model.ts';
 import { type Application, expect, test } from './application.ts';
 
 test('a decision is signed off, and its passport is refused for another model', async ({
@@ -11,9 +12,8 @@ test('a decision is signed off, and its passport is refused for another model', 
   const { page, folder } = application;
   test.setTimeout(300_000);
   await page.getByRole('button', { name: 'Run the demo' }).click();
-  await page.getByTestId('job-progress').waitFor();
-  await page.getByTestId('job-progress').waitFor({ state: 'detached', timeout: 180_000 });
-  await page.getByRole('link', { name: 'Choose the threshold' }).first().click();
+  const made = page.getByRole('link', { name: 'Choose its threshold' });
+  await made.click({ timeout: 180_000 });
 
   const policy = page.getByRole('region', { name: 'Policy' });
   await policy.getByLabel('FAR at most').first().fill('1e-2');
@@ -55,6 +55,7 @@ test('a decision is signed off, and its passport is refused for another model', 
   await page.getByRole('button', { name: 'Write it into the model' }).click();
   await expect(page.getByText('The model carries the passport.')).toBeVisible();
 
+  await importOtherModel(application);
   await application.go('/passport');
   await application.choosePath('Passport', passport);
   await page.getByRole('button', { name: 'Read', exact: true }).click();
@@ -63,8 +64,8 @@ test('a decision is signed off, and its passport is refused for another model', 
   await expect(page.getByText('The owner of this key has signed it')).toBeVisible();
   await expect(page.getByText('The passport fits this model')).toBeVisible();
 
-  await page.getByLabel('Model of the workspace').click();
-  await page.getByRole('option', { name: /TCM/ }).first().click();
+  await page.getByRole('combobox', { name: 'Model of the workspace' }).click();
+  await page.getByRole('option', { name: /^other\.onnx/ }).click();
   await expect(page.getByText('The passport is refused for this model')).toBeVisible();
   await page.getByRole('button', { name: 'Run the gate' }).click();
   await expect(page.getByText('The gate failed')).toBeVisible();
@@ -90,6 +91,19 @@ async function removeAndUndo({ page }: Application, decisions: Locator): Promise
   await expect(decisions.getByRole('row')).toHaveCount(2);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(decisions.getByRole('row')).toHaveCount(3);
+}
+
+/** The same network with one more entry in its metadata: other bytes, another model. */
+async function importOtherModel(application: Application): Promise<void> {
+  const { page, folder } = application;
+  const builtIn = path.join(import.meta.dirname, '../../resources/descriptor.onnx');
+  const entry = encodeOnnx({ metadataProps: [{ key: 'note', value: 'another one' }] });
+  const file = path.join(folder, 'other.onnx');
+  writeFileSync(file, Buffer.concat([readFileSync(builtIn), entry]));
+  await application.go('/models/import');
+  await application.choosePath('ONNX file', file);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Show the model' })).toBeVisible();
 }
 
 /** An Ed25519 key pair in PEM, as a person keeps it. */

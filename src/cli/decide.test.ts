@@ -105,6 +105,15 @@ test('decide takes a threshold that a person gives, and gate checks it like any 
     run(['gate', at('p.json'), ...golden, '--json', at('g.json'), ...common, ...limits]);
   expect(await gate('--ceiling', '100')).toMatchObject({ code: 0, stderr: '' });
   expect((await gate('--ceiling', '1.0001')).code).toBe(1);
+
+  const results = temporaryFolder();
+  const refused = async (policy: string, sentence: RegExp): Promise<void> => {
+    const out = ['--out', path.join(results, 'p.json')];
+    const call = ['decide', at('e.json'), '--policy', policy, ...out, ...common];
+    expectRefused(await run(call), sentence, results);
+  };
+  await refused('threshold=0.62,far=1e-3', /threshold stands alone/);
+  await refused('threshold=1.2', /cosine similarities lie between -1 and 1/);
 });
 
 test('a folder and a model: the passport goes into the model, and another model fails', async () => {
@@ -175,8 +184,6 @@ test('decide and gate refuse wrong calls with a sentence', async () => {
   const refused = (ended: Ended, sentence: RegExp): void => expectRefused(ended, sentence, results);
   refused(await decide('--policy', 'far=2'), /far=2 is not a rate/);
   refused(await decide('--policy', 'eer,utility'), /two objectives/);
-  refused(await decide('--policy', 'threshold=0.62,far=1e-3'), /threshold stands alone/);
-  refused(await decide('--policy', 'threshold=1.2'), /cosine similarities lie between -1 and 1/);
   refused(await decide(), /--policy/);
   refused(
     await decide('--policy', 'worst-class-far=1e-2,frr=1e-3'),

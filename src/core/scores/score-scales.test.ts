@@ -20,7 +20,8 @@ test('known values', () => {
 test('a cosine that was written out comes back; what is converted is never rounded up', () => {
   fc.assert(
     fc.property(fc.float({ min: -1, max: 1, noNaN: true }), (similarity) => {
-      expect(similarityOf('cosine', Number(String(similarity)))).toBe(similarity);
+      // Text knows no -0.
+      expect(similarityOf('cosine', Number(String(similarity)))).toBe(similarity + 0);
       const exact = {
         'cosine-distance': [1 - similarity, (d: number) => 1 - d],
         l2: [Math.sqrt(2 - 2 * similarity), (d: number) => 1 - (d * d) / 2],

@@ -1,5 +1,5 @@
 import { memo, type ReactNode, useMemo } from 'react';
-import { CartesianGrid, ComposedChart, Line, usePlotArea, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ComposedChart, Line, XAxis, YAxis } from 'recharts';
 import { palette } from './palette.ts';
 import type { Place } from './places.ts';
 import './plot.css';
@@ -18,24 +18,13 @@ export interface PlotAxis {
   format: (tick: number) => string;
 }
 
-/** The drawing's size and where values lie in it, in pixels from its upper left corner. */
-export interface PlotArea {
-  width: number;
-  height: number;
-  x: (value: number) => number;
-  y: (value: number) => number;
-}
-
 interface DrawingProps {
   x: PlotAxis;
   y: PlotAxis;
   /** Of all of it, in pixels. */
   height: number;
-  /**
-   * Series of recharts whose data are places (shares of the drawing, `x` and what they draw); or a
-   * drawing of its own, in an SVG group.
-   */
-  children?: ReactNode | ((area: PlotArea) => ReactNode);
+  /** Series of recharts whose data are places: shares of the drawing, `x` and what they draw. */
+  children?: ReactNode;
 }
 
 /**
@@ -80,7 +69,7 @@ const Drawing = memo(
             strokeWidth={0.75}
           />
           <Line hide data={corners} dataKey="y" />
-          {typeof children === 'function' ? <Own x={x} y={y} draw={children} /> : children}
+          {children}
           <XAxis
             {...across}
             dataKey="x"
@@ -120,22 +109,6 @@ const corners: readonly Place[] = [
 ];
 
 const axisLabel = { className: 'isoline-tick isoline-axis', offset: 0 };
-
-function Own({ x, y, draw }: { x: PlotAxis; y: PlotAxis; draw: (area: PlotArea) => ReactNode }) {
-  const area = usePlotArea();
-  if (area === undefined) return null;
-  const { width, height } = area;
-  return (
-    <g transform={`translate(${String(area.x)} ${String(area.y)})`}>
-      {draw({
-        width,
-        height,
-        x: (value) => x.scale.at(value) * width,
-        y: (value) => (1 - y.scale.at(value)) * height,
-      })}
-    </g>
-  );
-}
 
 /** An axis of recharts over the shares of the drawing, with the ticks of a scale. */
 function useAxis({ scale, format }: PlotAxis) {

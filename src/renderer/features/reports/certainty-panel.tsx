@@ -30,9 +30,7 @@ export function CertaintyPanel({
           heldOut={heldOut === null ? null : ratesOfDecision(heldOut)}
         />
       )}
-      {fitted !== null && (
-        <Certified view={fitted} target={policy.falseAcceptRate ?? attained?.falseAcceptRate} />
-      )}
+      {fitted !== null && <Certified view={fitted} target={policy.falseAcceptRate ?? null} />}
     </Section>
   );
 }
@@ -69,21 +67,20 @@ function Certified({
   target,
 }: {
   view: EvaluationView;
-  /** The FAR that is asked for, else the attained one. */
-  target: number | null | undefined;
+  /** The FAR that is asked for; null where none is. */
+  target: number | null;
 }) {
   const { t } = useTranslation('reports');
   const { value, effectiveTrials, reason } = view.certifiableFalseAcceptRate;
   if (value === null) {
     return <Text size="sm">{t('certainty.noCertify', { reason: reason ?? '' })}</Text>;
   }
-  const isAsked = typeof target === 'number' && target > 0;
-  const more = isAsked ? moreClassesToCertify(target, view.classes, effectiveTrials) : 0;
+  const more = target === null ? 0 : moreClassesToCertify(target, view.classes, effectiveTrials);
   return (
     <Text size="sm">
       <Term name="certify" />:{' '}
       {t('certainty.certify', { rate: formatRate(value), trials: formatCount(effectiveTrials) })}{' '}
-      {isAsked &&
+      {target !== null &&
         (more === 0
           ? t('certainty.enough', { target: formatRate(target) })
           : t('certainty.more', { target: formatRate(target), count: more }))}

@@ -65,12 +65,16 @@ function KnownDecision({ decision }: { decision: Decision }) {
         </Alert>
       )}
       <div className="reports-columns">
-        <Section title={<Term name="threshold">{t('value.title')}</Term>}>
-          <ScaleTable scales={scalesOfDecision(proposal)} />
-        </Section>
-        <HandOverPanel decision={decision} hasModel={fitted.data?.row.modelSha256 !== null} />
-        <ReasonsPanel proposal={proposal} />
-        <ReportForm evaluationId={decision.evaluationId} />
+        <div className="reports-column">
+          <Section title={<Term name="threshold">{t('value.title')}</Term>}>
+            <ScaleTable scales={scalesOfDecision(proposal)} />
+          </Section>
+          <ReasonsPanel proposal={proposal} />
+        </div>
+        <div className="reports-column">
+          <HandOverPanel decision={decision} hasModel={fitted.data?.row.modelSha256 !== null} />
+          <ReportForm evaluationId={decision.evaluationId} />
+        </div>
         <CertaintyPanel proposal={proposal} fitted={fitted.data ?? null} />
         <DailyCostPanel
           proposal={proposal}

@@ -3,13 +3,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GateCheck, GateResult } from '../../../contract/gate.ts';
+import type { JobState } from '../../../contract/job.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { NumberField } from '../../components/number-field.tsx';
 import { Term } from '../../components/term.tsx';
 import { Verdict } from '../../components/verdict.tsx';
-import { useJobInAddress } from './job-in-address.ts';
 import { Section } from './section.tsx';
 
 /** Seed of the class draws behind the gate's intervals, as on the command line. */
@@ -20,19 +20,23 @@ export function GatePanel({
   file,
   publicKey,
   modelSha256,
+  job,
+  onJob,
 }: {
   file: string;
   publicKey: string | null;
   modelSha256: string | null;
+  /** The gate that runs or has run with all of this; null: none. */
+  job: JobState | null;
+  onJob: (id: number | null) => void;
 }) {
   const { t } = useTranslation('passport');
   const { data: datasets, error } = useQuery(engine.datasets.list.queryOptions());
   const [chosen, setChosen] = useState<string | null>(null);
   const [tolerance, setTolerance] = useState<number | null>(0.25);
   const [ceiling, setCeiling] = useState<number | null>(3);
-  const [job, setJobId] = useJobInAddress('gate');
   const run = useMutation(
-    engine.decisions.gate.mutationOptions({ onSuccess: ({ jobId }) => setJobId(jobId) }),
+    engine.decisions.gate.mutationOptions({ onSuccess: ({ jobId }) => onJob(jobId) }),
   );
   const usable = datasets?.filter(({ kind, complete }) => kind !== 'embeddings' && complete);
   const datasetId = chosen === null ? (usable?.[0]?.id ?? null) : Number(chosen);
@@ -62,7 +66,10 @@ export function GatePanel({
         <Select
           label={t('gate.dataset')}
           value={datasetId === null ? null : String(datasetId)}
-          onChange={setChosen}
+          onChange={(value) => {
+            setChosen(value);
+            onJob(null);
+          }}
           data={(usable ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
         />
         <NumberField
@@ -92,7 +99,7 @@ export function GatePanel({
         </Button>
       </form>
       {failure !== null && <FailureNotice error={failure} />}
-      {job !== null && <JobProgress job={job} onResumed={setJobId} />}
+      {job !== null && <JobProgress job={job} onResumed={onJob} />}
       {result !== null && <Outcome result={result} />}
     </Section>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,8 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Hint } from '../../components/hint.tsx';
 import { PathField } from '../../components/path-field.tsx';
-import { PassportUsePanels } from './passport-use.tsx';
-import { PassportView } from './passport-view.tsx';
+import { PassportUse } from './passport-use.tsx';
 
 /** A passport of a file: `/passport?file=PATH`. What it says, whether it belongs here, and the gate. */
 export function PassportPage() {
@@ -70,15 +69,7 @@ export function PassportPage() {
         <Skeleton height={240} aria-label={t('common:loading')} />
       )}
       {file !== '' && error === null && data !== undefined && (
-        <>
-          <Text size="sm" c="dimmed" className="reports-path">
-            {file}
-          </Text>
-          <div className="reports-columns">
-            <PassportUsePanels key={file} file={file} passport={data} />
-            <PassportView passport={data} />
-          </div>
-        </>
+        <PassportUse key={file} file={file} passport={data} />
       )}
     </Stack>
   );

@@ -1,7 +1,9 @@
 import { Select, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useSearch } from 'wouter';
 import type { PassportCheck } from '../../../contract/api/decisions.ts';
 import type { Passport } from '../../../contract/passport.ts';
 import { engine } from '../../api/client.ts';
@@ -9,45 +11,73 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { Verdict } from '../../components/verdict.tsx';
 import { GatePanel } from './gate-panel.tsx';
+import { useJobInAddress } from './job-in-address.ts';
+import { PassportDecision, PassportProvenance, PassportRatesPanel } from './passport-view.tsx';
 import { Facts, Section } from './section.tsx';
 
-/** Whether a passport belongs to a model and to a key, and the gate with both. */
-export function PassportUsePanels({ file, passport }: { file: string; passport: Passport }) {
+/** A path is looked up once a person has paused in typing it, in milliseconds. */
+const typingPause = 300;
+
+/** What a passport says, whether it belongs to a model and to a key, and the gate with both. */
+export function PassportUse({ file, passport }: { file: string; passport: Passport }) {
   const { t } = useTranslation('passport');
   const { data: models, error } = useQuery(engine.models.list.queryOptions());
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [, navigate] = useLocation();
+  const search = new URLSearchParams(useSearch());
   const [key, setKey] = useState('');
+  const [typedKey] = useDebouncedValue(key.trim(), typingPause);
+  const [gate, setGateId] = useJobInAddress('gate');
   const modelSha256 =
-    chosen ?? models?.find(({ sha256 }) => sha256 === passport.model.sha256)?.sha256 ?? null;
-  const publicKey = key.trim() === '' ? null : key.trim();
+    search.get('model') ??
+    models?.find(({ sha256 }) => sha256 === passport.model.sha256)?.sha256 ??
+    null;
+  const publicKey = typedKey === '' ? null : typedKey;
   return (
-    <>
-      <Section title={t('fit.title')}>
-        {error !== null && <FailureNotice error={error} />}
-        {models?.length === 0 && <Text size="sm">{t('fit.noModels')}</Text>}
-        {models !== undefined && models.length > 0 && (
-          <Select
-            label={t('fit.model')}
-            placeholder={t('fit.choose')}
-            value={modelSha256}
-            onChange={setChosen}
-            data={models.map(({ sha256, name }) => ({
-              value: sha256,
-              label: `${name} (${sha256.slice(0, 8)})`,
-            }))}
+    <div className="reports-columns">
+      <PassportRatesPanel passport={passport} />
+      <div className="reports-column">
+        <Section title={t('fit.title')}>
+          {error !== null && <FailureNotice error={error} />}
+          {models?.length === 0 && <Text size="sm">{t('fit.noModels')}</Text>}
+          {models !== undefined && models.length > 0 && (
+            <Select
+              label={t('fit.model')}
+              placeholder={t('fit.choose')}
+              value={modelSha256}
+              onChange={(value) => {
+                setChosen(value);
+                // What the gate found with another model must not stand beside this one.
+                setGateId(null);
+              }}
+              data={models.map(({ sha256, name }) => ({
+                value: sha256,
+                label: `${name} (${sha256.slice(0, 8)})`,
+              }))}
+            />
+          )}
+          <PathField
+            label={t('fit.key')}
+            description={t('fit.keyHint')}
+            extensions={['pem', 'pub']}
+            value={key}
+            onChange={(path) => {
+              setKey(path);
+              setGateId(null);
+            }}
           />
-        )}
-        <PathField
-          label={t('fit.key')}
-          description={t('fit.keyHint')}
-          extensions={['pem', 'pub']}
-          value={key}
-          onChange={setKey}
-        />
-        <Check file={file} publicKey={publicKey} modelSha256={modelSha256} />
-      </Section>
-      <GatePanel file={file} publicKey={publicKey} modelSha256={modelSha256} />
-    </>
+          <Check file={file} publicKey={publicKey} modelSha256={modelSha256} />
+        </Section>
+        <PassportDecision passport={passport} />
+        <PassportProvenance passport={passport} />
+      </div>
+      <GatePanel
+        file={file}
+        publicKey={publicKey}
+        modelSha256={modelSha256}
+        job={gate}
+        onJob={setGateId}
+      />
+    </div>
   );
 }
 

@@ -13,7 +13,7 @@ export function ScaleTable({ scales }: { scales: readonly ShownScale[] }) {
   const { t } = useTranslation(['reports', 'common']);
   const isCounted = scales.some(({ counted }) => counted !== undefined);
   return (
-    <div className="reports-scroll" tabIndex={0} role="region" aria-label={t('value.title')}>
+    <div className="reports-scroll" tabIndex={0} role="region" aria-label={t('value.scale')}>
       <Table fz="sm" withRowBorders={false} verticalSpacing={3}>
         <Table.Thead>
           <Table.Tr>

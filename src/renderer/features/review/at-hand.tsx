@@ -54,8 +54,8 @@ function Strip({
 }) {
   const { t } = useTranslation(['review', 'common']);
   return (
-    <section aria-label={title}>
-      <h3>{title}</h3>
+    <div>
+      <h2>{title}</h2>
       <ul className="review-strip">
         {images.map((image) => (
           <li key={image.image}>
@@ -63,11 +63,7 @@ function Strip({
               className="review-thumbnail"
               data-kind={image.class === ownClass ? 'genuine' : 'impostor'}
               aria-pressed={shown?.image === image.image}
-              aria-label={t('hand.show', {
-                name: image.name,
-                className: image.className,
-                score: scoreText(image.score),
-              })}
+              title={t('hand.show')}
               onClick={() => onShow(shown?.image === image.image ? null : image)}
             >
               <Thumbnail imageId={image.imageId} name={image.name} size={thumbnailSize} />
@@ -79,6 +75,6 @@ function Strip({
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

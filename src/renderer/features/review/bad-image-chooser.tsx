@@ -26,7 +26,7 @@ export function BadImageChooser({
       onKeyDown={press}
       ref={focusFirst}
     >
-      <h3>{t('chooser.badTitle')}</h3>
+      <h2>{t('chooser.badTitle')}</h2>
       <Group gap="xs">
         <Button
           variant="default"

@@ -1,4 +1,4 @@
-import { Button, Drawer, Text } from '@mantine/core';
+import { Button, CloseButton, Drawer, Group, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client, engine } from '../../api/client.ts';
@@ -34,9 +34,16 @@ export function HistoryPanel({
       opened={opened}
       onClose={onClose}
       position="right"
-      title={t('history.title')}
-      closeButtonProps={{ 'aria-label': t('common:close') }}
+      // Its own head would be a second banner of the page.
+      withCloseButton={false}
+      aria-label={t('history.title')}
     >
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h4">
+          {t('history.title')}
+        </Title>
+        <CloseButton aria-label={t('common:close')} onClick={onClose} />
+      </Group>
       {error !== null && <FailureNotice error={error} />}
       {data !== undefined && entries.length === 0 && <Text size="sm">{t('history.empty')}</Text>}
       <ol className="review-history">

@@ -50,7 +50,7 @@ export function InfluenceTable({
         const shown = value(image);
         return shown === null ? '–' : text(shown);
       },
-      width: 'minmax(90px, 1fr)',
+      width: 'minmax(150px, 1fr)',
       align: 'right',
     });
     return [

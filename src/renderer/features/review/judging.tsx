@@ -166,7 +166,8 @@ function useLookAhead(evaluationId: string, next: JudgedItem | null): void {
   const queries = useQueryClient();
   useEffect(() => {
     if (next === null) return;
-    void queries.prefetchQuery(detailsOptions(evaluationId, next));
+    // What fails here is asked again, and told, when it is looked at.
+    queries.query(detailsOptions(evaluationId, next)).catch(() => undefined);
     for (const { imageId } of shownImages(next)) {
       if (imageId !== null) new Image().src = imageAddress(imageId, 1280);
     }

@@ -68,7 +68,7 @@ export function LabelChooser(props: LabelChooserProps) {
   return (
     <section className="review-chooser" aria-label={t('chooser.title')}>
       <Group justify="space-between" gap="xs">
-        <h3>{t('chooser.title')}</h3>
+        <h2>{t('chooser.title')}</h2>
         <Button variant="subtle" size="compact-xs" onClick={onCancel}>
           {t('common:cancel')}
         </Button>

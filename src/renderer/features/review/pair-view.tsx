@@ -83,12 +83,12 @@ export function PairView({ evaluationId, item, threshold, hidden, details }: Pai
           <Button
             variant="default"
             size="compact-sm"
-            aria-label={t('zoom.whole')}
             title={t('zoom.hint')}
             rightSection={<KeyCap>{keyNames.whole}</KeyCap>}
             onClick={() => setZoom(wholeImage)}
           >
             {formatPercent(zoom.scale)}
+            <span className="isoline-hidden">{t('zoom.whole')}</span>
           </Button>
           <ActionIcon
             variant="default"

@@ -23,7 +23,7 @@ export function ReviewScreen() {
         {({ id }) => <Redirect to={`/review/${id}/wrong-pairs`} replace />}
       </Route>
       <Route path="/review/:id/*">
-        {({ id, '*': part = '' }) => <ReviewView id={decodeURIComponent(id)} part={part} />}
+        {({ id, '*': part }) => <ReviewView id={decodeURIComponent(id)} part={part} />}
       </Route>
     </Switch>
   );
