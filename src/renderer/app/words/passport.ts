@@ -34,7 +34,6 @@ export const passport = inLanguages({
       noModels: 'The workspace has no model yet.',
       key: 'Public key (PEM), to check the signature',
       keyHint: 'Of whoever should have signed, on the engine’s machine. Optional.',
-      check: 'Check',
       right: 'The passport fits this model',
       wrong: 'The passport is refused for this model',
       rightText: 'Model, preprocessing and scale are those that the threshold was chosen for.',
@@ -113,7 +112,6 @@ export const passport = inLanguages({
       key: 'Öffentlicher Schlüssel (PEM), für die Unterschrift',
       keyHint:
         'Dessen, der unterschrieben haben sollte, auf dem Rechner des Rechenkerns. Nicht nötig.',
-      check: 'Prüfen',
       right: 'Der Pass passt zu diesem Modell',
       wrong: 'Der Pass wird für dieses Modell abgewiesen',
       rightText: 'Modell, Vorverarbeitung und Skala sind die, für die die Schwelle gewählt wurde.',

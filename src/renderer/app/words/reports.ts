@@ -226,7 +226,6 @@ export const reports = inLanguages({
       made: 'Made: {{name}}',
       save: 'Save {{name}}',
       pictures: 'Without all of its images: {{reason}}.',
-      none: 'There is no evaluation to report on.',
     },
     calibration: {
       title: 'Scores as probabilities',
@@ -491,7 +490,6 @@ export const reports = inLanguages({
       made: 'Erstellt: {{name}}',
       save: '{{name}} speichern',
       pictures: 'Ohne alle seine Bilder: {{reason}}.',
-      none: 'Es gibt keine Auswertung, von der zu berichten wäre.',
     },
     calibration: {
       title: 'Werte als Wahrscheinlichkeiten',

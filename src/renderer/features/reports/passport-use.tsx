@@ -45,9 +45,10 @@ export function PassportUse({ file, passport }: { file: string; passport: Passpo
               placeholder={t('fit.choose')}
               value={modelSha256}
               onChange={(value) => {
-                setChosen(value);
                 // What the gate found with another model must not stand beside this one.
-                setGateId(null);
+                search.delete('gate');
+                search.set('model', value ?? '');
+                navigate(`/passport?${search.toString()}`, { replace: true });
               }}
               data={models.map(({ sha256, name }) => ({
                 value: sha256,
