@@ -1,4 +1,4 @@
-import { Button, CloseButton, Drawer, Group, Text, Title } from '@mantine/core';
+import { Button, CloseButton, Drawer, Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { client, engine } from '../../api/client.ts';
@@ -36,12 +36,9 @@ export function HistoryPanel({
       position="right"
       // Its own head would be a second banner of the page.
       withCloseButton={false}
-      aria-label={t('history.title')}
     >
       <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4">
-          {t('history.title')}
-        </Title>
+        <Drawer.Title>{t('history.title')}</Drawer.Title>
         <CloseButton aria-label={t('common:close')} onClick={onClose} />
       </Group>
       {error !== null && <FailureNotice error={error} />}

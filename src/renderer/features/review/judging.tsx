@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { ReviewOverview, Verdict, VerdictKind } from '../../../contract/api/review.ts';
@@ -49,6 +49,7 @@ export function Judging(props: JudgingProps) {
   const verdicts = useVerdicts(evaluationId, author, onMoved);
   const images = judgedImages(item);
   const details = useQuery(detailsOptions(evaluationId, item));
+  const classNames = useClassNames(view);
   const hidden = blind && item.verdict === null;
   useLookAhead(evaluationId, next);
   // A question belongs to the item that it was asked about.
@@ -115,7 +116,7 @@ export function Judging(props: JudgingProps) {
           />
         </div>
         {verdicts.error !== null && <FailureNotice error={verdicts.error} />}
-        {asking === 'label-wrong' && (
+        {asking === 'label-wrong' && !details.isPending && (
           <LabelChooser
             images={images}
             suspected={likelyWrong(sides)}
@@ -124,7 +125,7 @@ export function Judging(props: JudgingProps) {
               ...images.filter((other) => other !== image).map(({ className }) => className),
               ...nearestClasses(sides[k]?.neighbours ?? []),
             ])}
-            classNames={view.classNames}
+            classNames={classNames}
             hidden={hidden}
             onChoose={(about, className) => give('label-wrong', about, className)}
             onCancel={() => setAsking(null)}
@@ -159,6 +160,19 @@ function detailsOptions(evaluationId: string, item: JudgedItem) {
     input: { evaluationId, images: judgedImages(item).map(({ image }) => image) },
     staleTime: 60_000,
   });
+}
+
+/** The classes that a label may be: those of the evaluation, and of all of its dataset. */
+function useClassNames({ row, classNames }: EvaluationView): readonly string[] {
+  const { data: dataset } = useQuery({
+    ...engine.datasets.get.queryOptions({ input: { id: row.datasetId ?? 0 } }),
+    enabled: row.datasetId !== null,
+    staleTime: 60_000,
+  });
+  return useMemo(
+    () => [...new Set([...classNames, ...(dataset?.classList.map(({ name }) => name) ?? [])])],
+    [classNames, dataset],
+  );
 }
 
 /** Looks the next item up while a person looks at this one, so that it is there at once. */

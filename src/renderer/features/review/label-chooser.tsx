@@ -28,7 +28,7 @@ export function LabelChooser(props: LabelChooserProps) {
   const { t } = useTranslation(['review', 'common']);
   const [about, setAbout] = useState(suspected);
   const [typed, setTyped] = useState('');
-  const [marked, setMarked] = useState(0);
+  const [marked, setMarked] = useState<number | null>(null);
   const list = useId();
   const image = images[about];
   const { names, newName } = matchClasses(typed, classNames, {
@@ -43,11 +43,11 @@ export function LabelChooser(props: LabelChooserProps) {
       : [{ label: t('chooser.newClass', { name: newName }), className: newName }]),
     { label: t('chooser.none'), className: null },
   ];
-  // With nothing typed and nothing suggested, Enter must not leave an image out by accident.
-  const chosen = options.length === 1 && typed === '' && marked === 0 ? -1 : marked;
+  // Enter takes a class that there is; a new one, or none, has to be marked on purpose.
+  const chosen = marked ?? (names.length > 0 ? 0 : -1);
   const turn = (to: number): void => {
     setAbout(to);
-    setMarked(0);
+    setMarked(null);
   };
   const press = (event: KeyboardEvent<HTMLInputElement>): void => {
     const { key } = event;
@@ -100,7 +100,7 @@ export function LabelChooser(props: LabelChooserProps) {
         ref={focusOnce}
         onChange={({ currentTarget }) => {
           setTyped(currentTarget.value);
-          setMarked(0);
+          setMarked(null);
         }}
         onKeyDown={press}
       />

@@ -2,7 +2,15 @@ import { Anchor, Group, SegmentedControl, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { QueueInput, ReviewQueue } from '../../../contract/api/review.ts';
+import { Term, type TermName } from '../../components/term.tsx';
 import { type ReviewChoice, reviewAddress } from './review-address.ts';
+
+/** Queues whose matter the glossary explains. */
+const terms: Partial<Record<ReviewQueue, TermName>> = {
+  collisions: 'collision',
+  'label-suspects': 'suspectedLabel',
+  'near-duplicates': 'nearDuplicate',
+};
 
 /** What of a queue is shown, and in which order. */
 export function QueueFilters({
@@ -18,6 +26,7 @@ export function QueueFilters({
 }) {
   const { t } = useTranslation('review');
   const [, navigate] = useLocation();
+  const term = terms[queue];
   const change = (part: Partial<ReviewChoice>): void =>
     navigate(reviewAddress(evaluationId, queue, { ...choice, ...part, item: null }), {
       replace: true,
@@ -71,7 +80,13 @@ export function QueueFilters({
           </Anchor>
         </Text>
       )}
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" component="div">
+        {term !== undefined && (
+          <>
+            <Term name={term} />
+            {': '}
+          </>
+        )}
         {t(`about.${queue}`)}
       </Text>
     </Group>
