@@ -166,20 +166,22 @@ test('the same seed gives the same history, bit for bit; another seed another on
 test('a cancelled training keeps the best so far, and goes on to the same result', async () => {
   const folder = temporaryFolder();
   const files = await writeSynthetic(folder, learnable);
-  const whole = await trained(open(), requestOf(files));
+  // Many times the steps that pass between two reports of progress; stopped after a validation.
+  const options = { steps: 600 };
+  const whole = await trained(open(), requestOf(files, options));
 
   const out = path.join(folder, 'head.onnx');
   const engine = open();
   const { id, finished } = engine.jobs.start<StoredTraining>(
     'train',
-    requestOf(files, {}, { out }),
+    requestOf(files, options, { out }),
   );
   const ended = finished.then(
     () => null,
     (error: unknown) => error as IsolineError,
   );
   for await (const { progress } of engine.jobs.watch(id)) {
-    if (progress?.stage === 'Training' && progress.done >= 10) engine.jobs.cancel(id);
+    if (progress?.stage === 'Training' && progress.done >= 100) engine.jobs.cancel(id);
   }
   expect((await ended)?.code).toBe('job-cancelled');
   const best = await readHead(out);
