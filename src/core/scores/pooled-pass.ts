@@ -23,7 +23,7 @@ export function createHistograms(): Histograms {
 /**
  * Adds the scores of a tile.
  *
- * @param rowScale [N] what each row's products are to be multiplied with to be scores; null: nothing.
+ * @param columnEnd [N] where the columns end that count for each row; null: they all count.
  * @param withGenuine false leaves genuine scores out.
  */
 export function addHistograms(
@@ -31,16 +31,15 @@ export function addHistograms(
   tile: Tile,
   layout: ClassLayout,
   bins: ScoreBins,
-  rowScale: Float32Array | null,
+  columnEnd: Uint32Array | null,
   withGenuine: boolean,
 ): void {
   const { row, rows, column, columns, scores } = tile;
-  const lastColumn = column + columns;
+  const { offset, scale } = bins;
+  const tileEnd = column + columns;
   for (let r = 0; r < rows; r++) {
     const i = row + r;
-    const factor = rowScale === null ? 1 : rowScale[i]!;
-    const offset = bins.offset / factor;
-    const scale = bins.scale * factor;
+    const lastColumn = columnEnd === null ? tileEnd : Math.min(tileEnd, columnEnd[i]!);
     const classEnd = layout.classStart[layout.classOf[i]! + 1]!;
     const firstColumn = Math.max(i + 1, column);
     // Position in the tile of sorted image j is r × columns + (j - column).

@@ -10,7 +10,8 @@ import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
 import { ScorePasses } from '../scoring/score-passes.ts';
 import { sampleScoreRange } from '../scoring/score-range.ts';
 import { ScoreTeam } from '../scoring/score-team.ts';
-import { countAfterSurvey, countScores } from './count-scores.ts';
+import { dealIntoGroups } from '../scoring/survey-groups.ts';
+import { countAfterSurvey, type CountedEvaluation, countScores } from './count-scores.ts';
 import type { MeasureRequest } from './measurement.ts';
 import { describeOperatingPoints, ratesAtFixed } from './operating-points.ts';
 import { opisBins } from './opis-range.ts';
@@ -21,9 +22,12 @@ const dimension = 48;
 const edges = Array.from({ length: 65 }, (_, k) => k * 1024);
 const resamples = { weights: classWeights(classes, 100, 1), replicates: 100 };
 
-/** Passes over 3,000 images around `shared` × one direction and centres of their classes. */
+/**
+ * Passes over 3,000 images around `shared` × one direction and centres of their classes, and where
+ * asked for, around directions of the groups that a quick survey looks at.
+ */
 async function withPasses(
-  shared: number,
+  { shared = 0, grouped = 0 },
   run: (open: () => Promise<ScorePasses>, request: MeasureRequest) => Promise<void>,
 ): Promise<void> {
   const generator = seededGenerator(3);
@@ -37,6 +41,14 @@ async function withPasses(
       1.5 * generator.normal(),
   );
   const layout = layOutByClass(labels, classes);
+  const {
+    layout: { order },
+    groupEnd,
+  } = dealIntoGroups(values, dimension, layout);
+  order.forEach((position, at) => {
+    const direction = groupEnd[at]! % dimension;
+    values[layout.order[position]! * dimension + direction]! += grouped;
+  });
   const embeddings = normaliseEmbeddings(values, dimension, layout, String);
   const context = {
     progress: () => undefined,
@@ -77,37 +89,42 @@ async function withPasses(
   }
 }
 
-it('counts the same after a quick survey as after an exact one', { timeout: 60_000 }, async () => {
-  await withPasses(0, async (open, request) => {
+/** All that an evaluation reads from the counts. */
+function figuresOf(passes: ScorePasses, request: MeasureRequest, found: CountedEvaluation) {
+  const { layout, bins } = passes;
+  const { counted, pooled, intervals, targets, levels } = found;
+  const of = (counts: Float64Array, listed: PairList, endsInTwoClasses: boolean): ClassCounts =>
+    new ClassCounts(counts, listed, intervals, bins, layout.classOf, endsInTwoClasses);
+  const counts = {
+    passes,
+    pooled,
+    counted,
+    impostors: of(counted.impostor, counted.listedImpostors, true),
+    genuines: of(counted.genuine, counted.listedGenuine, false),
+    levels,
+    resamples,
+  };
+  return {
+    points: describeOperatingPoints(targets, counts, true),
+    fixed: request.fixedThresholds.map((threshold) => ratesAtFixed(threshold, counts)),
+    grid: opisBins(request, targets, pooled, passes, (bin) => [bin, bin]).map((bin) => [
+      counts.impostors.acceptedAt(lowerEdge(bins, bin)),
+      counts.genuines.acceptedAt(lowerEdge(bins, bin)),
+    ]),
+    tail: pooled.tail,
+    queries: counted.queries,
+  };
+}
+
+it('counts the same after a quick survey as after an exact one', async () => {
+  await withPasses({}, async (open, request) => {
     const figures = [];
     for (const quick of [true, false]) {
       const passes = await open();
-      const { layout, bins } = passes;
       expect(passes.canSurveyQuickly).toBe(true);
       const found = await countAfterSurvey(quick, request, passes, edges, resamples);
       if (found === null) throw new Error('the survey did not say where to look');
-      const { counted, pooled, intervals, targets, levels } = found;
-      const of = (counts: Float64Array, listed: PairList, endsInTwoClasses: boolean): ClassCounts =>
-        new ClassCounts(counts, listed, intervals, bins, layout.classOf, endsInTwoClasses);
-      const counts = {
-        passes,
-        pooled,
-        counted,
-        impostors: of(counted.impostor, counted.listedImpostors, true),
-        genuines: of(counted.genuine, counted.listedGenuine, false),
-        levels,
-        resamples,
-      };
-      figures.push({
-        points: describeOperatingPoints(targets, counts, true),
-        fixed: request.fixedThresholds.map((threshold) => ratesAtFixed(threshold, counts)),
-        grid: opisBins(request, targets, pooled, passes, () => 0).map((bin) => [
-          counts.impostors.acceptedAt(lowerEdge(bins, bin)),
-          counts.genuines.acceptedAt(lowerEdge(bins, bin)),
-        ]),
-        tail: pooled.tail,
-        queries: counted.queries,
-      });
+      figures.push(figuresOf(passes, request, found));
     }
     const [afterQuick, afterExact] = figures;
     expect(afterQuick!.points.every(({ falseAccepts = 0 }) => falseAccepts > 0)).toBe(true);
@@ -116,17 +133,23 @@ it('counts the same after a quick survey as after an exact one', { timeout: 60_0
   });
 });
 
-it('surveys exactly where scores lie too close for 8 bits', { timeout: 60_000 }, async () => {
-  await withPasses(300, async (open, request) => {
+it.each([
+  ['scores take few different values', { shared: 300 }],
+  ['the pairs that it looks at are not like the others', { grouped: 20 }],
+])('surveys exactly where %s', async (_, scores) => {
+  await withPasses(scores, async (open, request) => {
     const passes = await open();
     expect(await countAfterSurvey(true, request, passes, edges, resamples)).toBeNull();
-    const { targets, pooled, counted } = await countScores(request, passes, edges, resamples);
+    const found = await countScores(request, passes, edges, resamples);
+    const others = await open();
+    const exact = await countAfterSurvey(false, request, others, edges, resamples);
+    expect(figuresOf(passes, request, found)).toEqual(figuresOf(others, request, exact!));
     const threshold = thresholdOf(
-      targets.find(({ target }) => target === 0.1)!.location,
-      counted.listedImpostors,
+      found.targets.find(({ target }) => target === 0.1)!.location,
+      found.counted.listedImpostors,
       passes.bins,
     )!;
-    const accepted = pooled.impostor
+    const accepted = found.pooled.impostor
       .subarray(binOf(passes.bins, threshold) + 1)
       .reduce((sum, count) => sum + count, 0);
     expect(accepted).toBeGreaterThan(0);

@@ -28,8 +28,12 @@ const listedCapacity = 100_000_000;
 /** Pairs that it may list after a quick survey: beyond, an exact survey tells better what to list. */
 const surveyedCapacity = 40_000_000;
 
-/** Bins that a quick survey may be off by: with finer bins, it says nothing about them. */
-const greatestBlur = 1000;
+/**
+ * How far the count above a bin may be off after a quick survey, in standard deviations of as many
+ * independent pairs. Two pairs fall within groups independently of each other, even where they share
+ * an image, so that the count's deviation is no greater, whatever the scores.
+ */
+const surveyDeviations = 6;
 
 /** Everything that was counted, and the thresholds that it was counted for. */
 export interface CountedEvaluation {
@@ -93,12 +97,12 @@ interface Wanted {
   readonly runs: BinRun[];
 }
 
-/** @param margin how many bins a located threshold may be off. */
+/** @param around the bins in which a threshold may truly lie that was located in a bin. */
 function findWanted(
   input: MeasureRequest,
   pooled: PooledScores,
   passes: ScorePasses,
-  margin: (bin: number) => number,
+  around: (bin: number) => BinRun,
 ): Wanted {
   const { bins, impostorPairs, genuinePairs } = passes;
   const targets = [...new Set([...input.targets, ...input.opisRange, 1e-2])]
@@ -111,17 +115,13 @@ function findWanted(
   const located = targets.flatMap(({ location }) =>
     location.kind !== 'none' && binOfTarget(location) >= 0 ? [binOfTarget(location)] : [],
   );
-  const around = (bin: number): BinRun => [
-    Math.max(0, bin - margin(bin)),
-    Math.min(fineBinCount - 1, bin + margin(bin)),
-  ];
   const alone = (bin: number): BinRun => [bin, bin];
   return {
     targets,
     equalErrorCandidates,
     runs: [
       ...[...located, ...equalErrorCandidates].map(around),
-      ...opisBins(input, targets, pooled, passes, margin).map(alone),
+      ...opisBins(input, targets, pooled, passes, around).map(alone),
       ...input.fixedThresholds.map((threshold) => alone(binOf(bins, threshold))),
     ],
   };
@@ -141,26 +141,26 @@ function planCoarsely(
   resamples: ClassResamples | null,
 ): CoarsePlan | null {
   const { bins, impostorPairs } = passes;
-  const margin = marginOf(survey);
+  const around = rangeIn(survey);
   const pooled = { ...survey, tail: new PairList(0) };
-  const { targets, runs } = findWanted(input, pooled, passes, margin);
+  const { targets, runs } = findWanted(input, pooled, passes, around);
   const wantedTail = acceptableCount(tailFalseAcceptRate, impostorPairs) + 1;
   const cut = tailCut(survey.impostor, wantedTail, tailCapacity);
   const tailPairs = Math.min(wantedTail, cut.count);
-  const tailFrom = Math.max(0, cut.from - margin(cut.from));
-  const isQuick = survey.blur > 0;
-  if (isQuick && (cut.count < wantedTail || survey.blur > greatestBlur)) return null;
+  const [tailFrom, lastTailFrom] = around(cut.from);
+  const isQuick = survey.impostorShare < 1;
+  if (isQuick && cut.count < wantedTail) return null;
   const levelTops = [
     ...new Set([
       ...targets.flatMap(({ target, location }) => {
         if (location.kind === 'none' || acceptableCount(target, impostorPairs) < tailPairs)
           return [];
         const bin = binOfTarget(location);
-        return [bin === -1 ? -1 : Math.min(fineBinCount - 1, bin + margin(bin))];
+        return [bin === -1 ? -1 : around(bin)[1]];
       }),
       ...input.fixedThresholds
         .map((threshold) => levelBinOf(threshold, bins))
-        .filter((bin) => bin <= cut.from + margin(cut.from)),
+        .filter((bin) => bin <= lastTailFrom),
     ]),
   ].sort((a, b) => a - b);
   const starts = [...edges, ...levelTops.map((bin) => bin + 1)];
@@ -179,7 +179,10 @@ function planFinally(
   coarse: CoarsePlan,
 ): Omit<CountedEvaluation, 'pooled' | 'counted'> | null {
   const { bins, impostorPairs } = passes;
-  const { targets, equalErrorCandidates, runs } = findWanted(input, pooled, passes, () => 0);
+  const { targets, equalErrorCandidates, runs } = findWanted(input, pooled, passes, (bin) => [
+    bin,
+    bin,
+  ]);
   const levelBins = new Set([
     ...targets.flatMap(({ location }) =>
       location.kind === 'bin' ||
@@ -198,7 +201,11 @@ function planFinally(
     if (top === undefined || (bin === -1 && top !== -1)) return null;
     levels.set(bin, { level, top });
     // What lies between the threshold's bin and what its level counted is to be listed.
-    if (top > bin) runs.push(...binsOf([bin, top]));
+    const between = binsOf([bin + 1, top]);
+    if (between.some((other) => pooled.impostor[other]! > 0 && onlyScoreOf(bins, other) !== null)) {
+      return null;
+    }
+    if (top > bin) runs.push([bin, bin], ...between.map((other): BinRun => [other, other]));
   }
   const { intervals } = planExactCounts(coarse.intervals.startOfRank, runs, pooled, bins, false);
   if (!isRefined(intervals, coarse.intervals)) return null;
@@ -214,27 +221,37 @@ function isRefined(fine: IntervalPlan, coarse: IntervalPlan): boolean {
 }
 
 /**
- * How many bins a threshold of a quick survey may be off: the errors of single scores widen the
- * distribution a little, and move scores across the threshold by chance, the more the fewer there are.
+ * The bins in which a threshold may truly lie that a survey located in a bin: those where the counts
+ * above come near enough to what was seen. Where rates of both kinds meet, the truth lies within the
+ * wider range of the two.
  */
-function marginOf({ impostor, blur }: SurveyedScores): (bin: number) => number {
-  if (blur === 0) return () => 0;
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  impostor.forEach((here, bin) => {
-    count += here;
-    sum += here * bin;
-    squares += here * bin * bin;
-  });
-  const deviation = Math.sqrt(Math.max(1, squares / count - (sum / count) ** 2));
-  const window = Math.ceil(blur);
+function rangeIn(survey: SurveyedScores): (bin: number) => BinRun {
+  const kinds = [
+    { above: countsFrom(survey.impostor), share: survey.impostorShare },
+    { above: countsFrom(survey.genuine), share: survey.genuineShare },
+  ].filter(({ share }) => share < 1);
   return (bin) => {
-    const near = impostor.subarray(Math.max(0, bin - window), bin + window + 1);
-    const density = near.reduce((total, here) => total + here, 0) / near.length;
-    const chance = Math.sqrt(blur / Math.max(density, 1e-3));
-    return Math.ceil(2 + (2 * blur * blur) / deviation + 4 * chance);
+    const runs = kinds.map(({ above, share }) => {
+      const total = above[0]!;
+      const below = above[bin]! + slack(above[bin]!, total, share);
+      const beyond = above[bin + 1]! - slack(above[bin + 1]!, total, share);
+      let from = bin;
+      while (from > 0 && above[from]! < below) from--;
+      let to = bin;
+      while (to < fineBinCount - 1 && above[to + 1]! > beyond) to++;
+      return [from, to] as const;
+    });
+    return [
+      Math.min(bin, ...runs.map(([from]) => from)),
+      Math.max(bin, ...runs.map(([, to]) => to)),
+    ];
   };
+}
+
+/** How far a count of `total` scores may be off when a share of them was looked at. */
+function slack(count: number, total: number, share: number): number {
+  const variance = (count * (total - count)) / total / share;
+  return surveyDeviations * Math.sqrt(variance) + surveyDeviations ** 2 / share;
 }
 
 /**
@@ -293,7 +310,6 @@ function classPairLevels(
   return { levelOf, levels: levelTops.length };
 }
 
-/** Every bin of a run as a run of its own. */
-function binsOf([from, to]: BinRun): BinRun[] {
-  return Array.from({ length: to + 1 - from }, (_, k) => [from + k, from + k]);
+function binsOf([from, to]: BinRun): number[] {
+  return Array.from({ length: Math.max(0, to + 1 - from) }, (_, k) => from + k);
 }

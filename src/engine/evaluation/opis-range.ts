@@ -2,7 +2,8 @@ import type { Opis } from '../../contract/evaluation.ts';
 import { opis as integrate, uniformGrid, utility } from '../../core/metrics/opis.ts';
 import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
-import { binOf, lowerEdge } from '../../core/scores/score-bins.ts';
+import type { BinRun } from '../../core/scores/interval-plan.ts';
+import { lowerEdge } from '../../core/scores/score-bins.ts';
 import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import type { MeasureRequest } from './measurement.ts';
@@ -27,14 +28,14 @@ const fewGenuinePairs = 10;
 /**
  * The fine bins that hold the thresholds of the OPIS grid.
  *
- * @param margin how many bins a located threshold may be off.
+ * @param around the bins in which a threshold may truly lie that was located in a bin.
  */
 export function opisBins(
   input: MeasureRequest,
   targets: readonly LocatedTarget[],
   pooled: PooledScores,
   passes: ScorePasses,
-  margin: (bin: number) => number,
+  around: (bin: number) => BinRun,
 ): number[] {
   const { bins } = passes;
   if (input.cohort !== null) {
@@ -49,13 +50,10 @@ export function opisBins(
   if (strict.kind === 'none' || loose.kind === 'none') return [];
   const rangeOf = (location: typeof strict): [number, number] => {
     const [low, high] = thresholdRange(location, bins);
-    const off = margin(binOfTarget(location));
-    return off === 0
+    const [from, to] = around(binOfTarget(location));
+    return from === to
       ? [low, high]
-      : [
-          lowerEdge(bins, binOf(bins, low) - off),
-          Math.min(bins.greatest, lowerEdge(bins, binOf(bins, high) + off)),
-        ];
+      : [lowerEdge(bins, from), Math.min(bins.greatest, lowerEdge(bins, to + 1))];
   };
   return gridBins(rangeOf(strict), rangeOf(loose), gridPoints, bins);
 }

@@ -19,16 +19,16 @@ import type { ScoreNormalisation } from '../../core/scores/tile.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples } from './class-resamples.ts';
 import type { Gemm } from './gemm.ts';
-import { imagesPerBlock, reserveRounded, type RoundedEmbeddings } from './rounded-embeddings.ts';
 import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
-import { columnsPerTile, type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
+import { columnsEndOf, dealIntoGroups } from './survey-groups.ts';
+import { type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
 
 /** Impostor pairs kept with both images, at most. */
 export const tailCapacity = 20_000_000;
 /** Genuine scores kept exactly, at most; retrieval of larger data is sampled. */
 const genuineCapacity = 16_000_000;
-/** With fewer impostor pairs than this, the first pass is short and 8 bits place them badly. */
+/** With fewer impostor pairs than this, the first pass is short, and a share of them says little. */
 const fewestSurveyedPairs = 4_000_000;
 /** Neighbours looked at per query when its class is smaller. */
 const retrievalDepth = 10;
@@ -40,10 +40,11 @@ export interface PooledHistograms {
   readonly genuine: Float64Array;
 }
 
-/** Histograms as good as the pass that made them. */
+/** What a survey found. Where it looked at a share of the pairs, their counts stand for all of them. */
 export interface SurveyedScores extends PooledHistograms {
-  /** How far a single score may be off: its standard deviation, in bins. 0: not at all. */
-  readonly blur: number;
+  /** Share of the impostor pairs, and of the genuine ones, that were looked at; 1: all. */
+  readonly impostorShare: number;
+  readonly genuineShare: number;
 }
 
 /** What the counting pass found, before its counts are cut by the final plan. */
@@ -152,28 +153,37 @@ export class ScorePasses {
   /**
    * The first pass: pooled histograms.
    *
-   * @param quick from embeddings in 8 bits: about where the scores lie, at a third of the cost.
+   * @param quick from the pairs within groups of images: about where the scores lie.
    */
   async survey(quick: boolean): Promise<SurveyedScores> {
-    const { layout, team, source } = this;
-    const rounded = quick ? reserveRounded(layout.images, source.dimension) : null;
-    if (rounded !== null) await team.all('roundEmbeddings', { rounded });
+    const { layout, source } = this;
+    const groups = quick ? dealIntoGroups(source.embeddings, source.dimension, layout) : null;
     const parts = await this.walk(
       'Scoring, first pass',
       'walkHistograms',
-      { rounded, withGenuine: this.genuine === null },
-      rounded === null ? columnsPerTile : imagesPerBlock,
+      { groups, withGenuine: this.genuine === null },
+      tileCount(layout.images, groups === null ? undefined : columnsEndOf(groups)),
     );
     const impostor = new Float64Array(fineBinCount);
-    const genuine = this.genuineHistogram ?? new Float64Array(fineBinCount);
+    const genuine = new Float64Array(fineBinCount);
     for (const part of parts) {
       addInto(impostor, part.impostor);
-      if (this.genuine === null) addInto(genuine, part.genuine);
+      addInto(genuine, part.genuine);
+    }
+    const exactGenuine = this.genuineHistogram;
+    if (groups === null) {
+      return {
+        impostor,
+        genuine: exactGenuine ?? genuine,
+        impostorShare: 1,
+        genuineShare: 1,
+      };
     }
     return {
-      impostor,
-      genuine,
-      blur: rounded === null ? 0 : roundingError(rounded) * this.bins.scale,
+      impostor: scaleCounts(impostor, this.impostorPairs),
+      genuine: exactGenuine ?? scaleCounts(genuine, this.genuinePairs),
+      impostorShare: groups.impostorPairs / this.impostorPairs,
+      genuineShare: exactGenuine === null ? groups.genuinePairs / this.genuinePairs : 1,
     };
   }
 
@@ -205,7 +215,7 @@ export class ScorePasses {
         },
         resamples,
       },
-      columnsPerTile,
+      tileCount(layout.images),
     );
     const impostor = new Float64Array(fineBinCount);
     const genuine = this.genuineHistogram ?? new Float64Array(fineBinCount);
@@ -301,11 +311,10 @@ export class ScorePasses {
     stage: string,
     method: M,
     input: Omit<Parameters<ScoreShare[M]>[0], 'walk' | 'part'>,
-    width: number,
+    total: number,
   ): Promise<Awaited<ReturnType<ScoreShare[M]>>[]> {
     const { context, team } = this;
     const walk = new TileWalk();
-    const total = tileCount(this.layout.images, width);
     const say = (): void => {
       context.progress({ stage, done: walk.done, total, unit: 'tiles' });
     };
@@ -341,11 +350,17 @@ function allocateGenuine(layout: ClassLayout, pairs: number): ExactGenuineScores
   return { scores: new Float32Array(new SharedArrayBuffer(4 * pairs)), start };
 }
 
-/** Standard deviation of a product's error when both images are rounded: step²/12 from each. */
-function roundingError({ step }: RoundedEmbeddings): number {
-  let squares = 0;
-  for (const one of step) squares += one * one;
-  return Math.sqrt(squares / step.length / 6);
+/** Counts by bin in the same proportions, whole numbers that add up to `total`. */
+function scaleCounts(counts: Float64Array, total: number): Float64Array {
+  const factor = total / counts.reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  let given = 0;
+  return counts.map((count) => {
+    sum += count;
+    const scaled = Math.round(sum * factor) - given;
+    given += scaled;
+    return scaled;
+  });
 }
 
 function addInto(sum: Float64Array | Float32Array, part: ArrayLike<number>): void {

@@ -30,23 +30,12 @@ import {
   refineCounts,
 } from '../../core/scores/refine-counts.ts';
 import { fineBinCount } from '../../core/scores/score-bins.ts';
-import {
-  clampScore,
-  normaliseTile,
-  type ScoreNormalisation,
-  type Tile,
-} from '../../core/scores/tile.ts';
+import { clampScore, normaliseTile, type ScoreNormalisation } from '../../core/scores/tile.ts';
 import { addResampled, type ClassResamples } from './class-resamples.ts';
 import { Gemm } from './gemm.ts';
-import {
-  imagesPerBlock,
-  roundEmbeddings,
-  type RoundedEmbeddings,
-  RoundedGemm,
-} from './rounded-embeddings.ts';
+import { columnsEndOf, type SurveyGroups } from './survey-groups.ts';
 import {
   columnsPerTile,
-  evenWidth,
   rowsPerBlock,
   type ScoreSource,
   TileWalk,
@@ -147,46 +136,35 @@ export class ScoreShare {
     return histogram;
   }
 
-  /** Rounds this part's images. */
-  roundEmbeddings({ rounded, part }: { rounded: RoundedEmbeddings; part: Part }): void {
-    const { embeddings, dimension, layout } = this.source;
-    const [from, to] = partBounds(Math.ceil(layout.images / imagesPerBlock), part);
-    roundEmbeddings(rounded, embeddings, dimension, from, to);
-  }
-
-  /** Histograms of this share's tiles: from rounded embeddings where they are given. */
+  /** Histograms of this share's tiles: of the pairs within groups where there are any. */
   async walkHistograms(input: {
     walk: WalkState;
-    rounded: RoundedEmbeddings | null;
+    groups: SurveyGroups | null;
     withGenuine: boolean;
     part: Part;
   }): Promise<Histograms> {
-    const { layout, bins } = this.source;
-    const { rounded, withGenuine } = input;
+    const { groups, withGenuine } = input;
+    const { bins, layout } = this.source;
     const histograms = createHistograms();
-    const visit = (tile: Tile): void => {
-      addHistograms(histograms, tile, layout, bins, rounded?.step ?? null, withGenuine);
-    };
-    if (rounded === null) {
-      await this.walkScores(input.walk, { visit });
+    if (groups === null) {
+      await this.walkScores(input.walk, {
+        visit: (tile) => {
+          addHistograms(histograms, tile, layout, bins, null, withGenuine);
+        },
+      });
       return histograms;
     }
-    const gemm = await RoundedGemm.create(this.source.dimension);
-    try {
-      await new TileWalk(input.walk).run(
-        {
-          images: layout.images,
-          widthOf: () => imagesPerBlock,
-          multiply: ({ row, rows, column, columns, scores }) =>
-            gemm.multiply(rounded, row, rows, column, columns, scores),
-          visit,
-          afterTile: this.afterTile,
+    const { groupEnd } = groups;
+    await this.walkScores(
+      input.walk,
+      {
+        columnsEnd: columnsEndOf(groups),
+        visit: (tile) => {
+          addHistograms(histograms, tile, groups.layout, bins, groupEnd, withGenuine);
         },
-        this.scratch,
-      );
-    } finally {
-      await gemm.release();
-    }
+      },
+      groups.embeddings,
+    );
     return histograms;
   }
 
@@ -307,19 +285,24 @@ export class ScoreShare {
     return values;
   }
 
-  /** Walks tiles of exact scores. */
+  /**
+   * Walks tiles of scores.
+   *
+   * @param embeddings [N × D] those of the source, or the same in another order where scores are not
+   *   normalised.
+   */
   private async walkScores(
     walk: WalkState,
     walker: Pick<TileWalker, 'visit' | 'columnsEnd' | 'afterBlock'>,
+    embeddings = this.source.embeddings,
   ): Promise<void> {
-    const { embeddings, dimension, layout, normalisation } = this.source;
+    const { dimension, layout, normalisation } = this.source;
     const slice = (from: number, count: number): Float32Array =>
       embeddings.subarray(from * dimension, (from + count) * dimension);
     await new TileWalk(walk).run(
       {
         ...walker,
         images: layout.images,
-        widthOf: evenWidth,
         multiply: async (tile) => {
           const { row, rows, column, columns, scores } = tile;
           await this.gemm!.multiply(

@@ -8,17 +8,23 @@ export const rowsPerBlock = 512;
 export const columnsPerTile = 1024;
 
 /** Number of tiles of one pass over N images. */
-export function tileCount(images: number, width = columnsPerTile): number {
+export function tileCount(
+  images: number,
+  columnsEnd: NonNullable<TileWalker['columnsEnd']> = () => images,
+): number {
   let tiles = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) tiles += Math.ceil((images - row) / width);
+  for (let row = 0; row < images; row += rowsPerBlock) {
+    const end = columnsEnd(row, Math.min(rowsPerBlock, images - row));
+    tiles += Math.ceil((end - row) / columnsPerTile);
+  }
   return tiles;
 }
 
 /**
- * Tiles of equal width: ONNX Runtime adds up in another order where a product has few columns, and a
+ * Columns of the tiles of a block of rows with so many columns. Equal widths: ONNX Runtime adds up in another order where a product has few columns, and a
  * score is to be the same bits whichever tile it lies in.
  */
-export function evenWidth(columns: number): number {
+function evenWidth(columns: number): number {
   return Math.ceil(columns / Math.ceil(columns / columnsPerTile));
 }
 
@@ -35,8 +41,6 @@ export interface ScoreSource {
 /** What one thread does on a walk. */
 export interface TileWalker {
   readonly images: number;
-  /** Columns of a tile of a block of rows that has so many columns. */
-  readonly widthOf: (columns: number) => number;
   /** Where the columns of a block of rows end; all images where it is left out. */
   readonly columnsEnd?: (row: number, rows: number) => number;
   /** Fills `tile.scores`. */
@@ -77,7 +81,7 @@ export class TileWalk {
         if (row >= images) return;
         const rows = Math.min(rowsPerBlock, images - row);
         const end = walker.columnsEnd?.(row, rows) ?? images;
-        const width = walker.widthOf(end - row);
+        const width = evenWidth(end - row);
         for (let column = row; column < end; column += width) {
           if (Atomics.load(this.state, 2) === 1) return;
           const columns = Math.min(width, end - column);
