@@ -288,26 +288,29 @@ function sweepRow(
       interval2 >= firstListed ||
       interval3 >= firstListed
     ) {
-      lookAt(accumulator, plan, scores[p]!, tile.row + r, p - base);
-      lookAt(accumulator, plan, scores[p + 1]!, tile.row + r, p + 1 - base);
-      lookAt(accumulator, plan, scores[p + 2]!, tile.row + r, p + 2 - base);
-      lookAt(accumulator, plan, scores[p + 3]!, tile.row + r, p + 3 - base);
+      for (let k = p; k < p + 4; k++) lookAt(accumulator, plan, scores, k, tile.row + r, k - base);
     }
   }
   for (; p < end; p++) {
     first[intervalOfBin[binOf(plan.bins, scores[p]!)]!]!++;
-    lookAt(accumulator, plan, scores[p]!, tile.row + r, p - base);
+    lookAt(accumulator, plan, scores, p, tile.row + r, p - base);
   }
 }
 
-/** Lists an impostor pair where its bin asks for it, and counts it in both images' rankings. */
+/**
+ * Lists an impostor pair where its bin asks for it, and counts it in both images' rankings.
+ *
+ * @param at where its score lies in `scores`: a number handed over by itself would be allocated.
+ */
 function lookAt(
   { listedImpostors, tail, ranks }: CountingAccumulator,
   { bins, intervals, layout, tailFrom, ranking }: CountingPlan,
-  tileScore: number,
+  scores: Float32Array,
+  at: number,
   i: number,
   j: number,
 ): void {
+  const tileScore = scores[at]!;
   const score = clampScore(bins, tileScore);
   const bin = binOf(bins, tileScore);
   if (intervals.intervalOfBin[bin]! >= intervals.firstListed) listedImpostors.push(score, i, j);
@@ -357,7 +360,7 @@ function addSmallClasses(
         bin >= tailFrom ||
         (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
       ) {
-        lookAt(accumulator, plan, score, i, j);
+        lookAt(accumulator, plan, scores, base + j, i, j);
       }
     }
   }
