@@ -108,7 +108,7 @@ async function runSetting(
   const floor = thresholdOfFalseAcceptRate(lowestFalseAcceptRate);
   const loose = thresholdOfFalseAcceptRate(1e-2);
   const strict = thresholdOfFalseAcceptRate(1e-3);
-  const gemm = await Gemm.create(classes, 1);
+  const gemm = await Gemm.create(classes);
   for (let repetition = from; repetition < to; repetition++) {
     const generator = seededGenerator(1_000_003 * classes, repetition);
     const drawn = drawClassesOfPopulation(classes, generator);

@@ -127,7 +127,7 @@ export async function countScores(
     fromTail || plan.resamples === null
       ? null
       : new Float32Array(levels * mostClassesInABlock(layout) * classes);
-  const weightGemm = strip === null ? null : await Gemm.create(classes, context.threads);
+  const weightGemm = strip === null ? null : await Gemm.create(classes);
   try {
     await walkTiles(open, plan, counts, { strip, weightGemm, impostors: !fromTail }, context);
   } finally {

@@ -112,7 +112,7 @@ async function walk(
   }));
   const plane = mostClassesInABlock(layout) * classes;
   const strip = resamples === null ? null : new Int32Array(points.length * plane);
-  const weightGemm = resamples === null ? null : await Gemm.create(classes, context.threads);
+  const weightGemm = resamples === null ? null : await Gemm.create(classes);
   const total = tileCount(images);
   let done = 0;
   try {

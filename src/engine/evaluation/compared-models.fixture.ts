@@ -117,7 +117,7 @@ export async function compareModels(
       : { name: `model ${String(k)}`, stored: model },
   );
   const job = engine.jobs.start<CompareResult>('compare', { evaluations, seed: 1 });
-  return readComparison(engine.db, (await job.finished).comparisonId).comparison;
+  return readComparison(engine.db, (await job.finished).comparisonId);
 }
 
 /** The float32 scores as the passes see them: up to 512 images are one tile, so the same bits. */
@@ -129,7 +129,7 @@ export async function scoresOf({
 }: Embedded): Promise<(i: number, j: number) => number> {
   const layout = layOutByClass(labels, classes);
   const sorted = normaliseEmbeddings(values, dimension, layout, String);
-  const gemm = await Gemm.create(dimension, 2);
+  const gemm = await Gemm.create(dimension);
   const n = labels.length;
   const product = new Float32Array(n * n);
   await gemm.multiply(sorted, n, sorted, n, product);

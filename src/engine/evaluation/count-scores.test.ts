@@ -57,7 +57,7 @@ async function withPasses(
     throwIfStopped: () => undefined,
     threads: 2,
   };
-  const gemm = await Gemm.create(dimension, 2);
+  const gemm = await Gemm.create(dimension);
   const team = new ScoreTeam(2);
   try {
     const { low, high } = await sampleScoreRange(embeddings, layout.images, gemm, null);

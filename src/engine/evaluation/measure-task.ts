@@ -52,7 +52,7 @@ async function measureWith(
     { order: rowOrder },
     (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
   );
-  const gemm = await Gemm.create(columns, context.threads);
+  const gemm = await Gemm.create(columns);
   try {
     await gemm.check(embeddings, layout.images, 'cpu');
     let normalisation: CohortNormalisation | null = null;

@@ -71,7 +71,7 @@ async function measureData(
 async function scoresOf({ values, dimension, labels, classes }: Data): Promise<NaiveScores> {
   const layout = layOutByClass(labels, classes);
   const sorted = normaliseEmbeddings(values, dimension, layout, String);
-  const gemm = await Gemm.create(dimension, 2);
+  const gemm = await Gemm.create(dimension);
   const n = labels.length;
   const product = new Float32Array(n * n);
   await gemm.multiply(sorted, n, sorted, n, product);

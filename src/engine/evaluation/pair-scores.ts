@@ -65,7 +65,7 @@ export async function openScores(
     { order: layout.order.map((image) => rows[image]!) },
     (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
   );
-  const gemm = await Gemm.create(columns, context.threads);
+  const gemm = await Gemm.create(columns);
   try {
     await gemm.check(embeddings, layout.images, 'cpu');
     let normalisation: ScoreNormalisation | null = null;

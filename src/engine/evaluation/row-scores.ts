@@ -96,7 +96,7 @@ export async function passScores(
   if (length === 0) return exact;
   // As in the passes, where each tile is one thread's work: threads that share a tile may round it
   // otherwise.
-  const gemm = await Gemm.create(open.gemm.dimension, 1);
+  const gemm = await Gemm.create(open.gemm.dimension);
   try {
     for (const { place, pairs } of byTile.values()) {
       context.throwIfStopped();

@@ -26,7 +26,11 @@ export class Gemm {
     this.dimension = dimension;
   }
 
-  static async create(dimension: number, threads: number, provider = 'cpu'): Promise<Gemm> {
+  /**
+   * @param threads one for scores that count: several that share a product of few columns add up in
+   *   another order, and a score is to be the same bits on every machine.
+   */
+  static async create(dimension: number, threads = 1): Promise<Gemm> {
     const model = encodeOnnx({
       irVersion: 8,
       producerName: 'isoline',
@@ -39,7 +43,7 @@ export class Gemm {
       },
     });
     const session = await ort.InferenceSession.create(model, {
-      executionProviders: [provider],
+      executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
       // Between products the team's threads need the processors that idle threads would spin on.

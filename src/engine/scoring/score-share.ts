@@ -106,7 +106,7 @@ export class ScoreShare {
   async open({ source }: { source: ScoreSource; part: Part }): Promise<void> {
     await this.close();
     this.source = source;
-    this.gemm = await Gemm.create(source.dimension, 1);
+    this.gemm = await Gemm.create(source.dimension);
     const { images } = source.layout;
     this.scratch = new Float32Array(
       Math.min(rowsPerBlock, images) * Math.min(columnsPerTile, images),
@@ -195,7 +195,7 @@ export class ScoreShare {
     this.counting = counting;
     const blocks: ResampledBlock[] = [];
     const weightGemm =
-      resamples === null || levels === 0 ? null : await Gemm.create(layout.classes, 1);
+      resamples === null || levels === 0 ? null : await Gemm.create(layout.classes);
     try {
       await this.walkScores(input.walk, {
         visit: (tile) => {
