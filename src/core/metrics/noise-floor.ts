@@ -56,6 +56,8 @@ interface PooledLaw {
   readonly cumulative: Float64Array;
   /** [G] chance that a score that is in none of the earlier cells is in this one. */
   readonly conditional: Float64Array;
+  /** [G] logarithm of the chance that it is in a later one, or in none. */
+  readonly logLater: Float64Array;
 }
 
 function pooledLaw(pooled: Float64Array): PooledLaw {
@@ -65,7 +67,8 @@ function pooledLaw(pooled: Float64Array): PooledLaw {
     const before = k === 0 ? 0 : (cumulative[k - 1] as number);
     return before >= 1 ? 0 : Math.min(1, Math.max(0, (rate - before) / (1 - before)));
   });
-  return { ascending, cumulative, conditional };
+  const logLater = conditional.map((chance) => Math.log1p(-chance));
+  return { ascending, cumulative, conditional, logLater };
 }
 
 /**
@@ -73,7 +76,7 @@ function pooledLaw(pooled: Float64Array): PooledLaw {
  * point.
  */
 function drawRates(
-  { ascending, cumulative, conditional }: PooledLaw,
+  { ascending, cumulative, conditional, logLater }: PooledLaw,
   pairs: number,
   generator: RandomGenerator,
   rates: Float64Array,
@@ -101,7 +104,7 @@ function drawRates(
   } else {
     let count = 0;
     for (let k = 0; k < grid; k++) {
-      count += binomial(pairs - count, conditional[k] as number, generator);
+      count += binomial(pairs - count, conditional[k] as number, generator, logLater[k] as number);
       rates[k] = count / pairs;
     }
   }
@@ -111,8 +114,15 @@ function drawRates(
 /**
  * A binomial draw: by inversion where its mean is below 12, else by the normal law with the same mean
  * and variance, rounded (OPIS depends on the first two moments).
+ *
+ * @param logMiss log(1 - probability), where it is at hand.
  */
-export function binomial(trials: number, probability: number, generator: RandomGenerator): number {
+export function binomial(
+  trials: number,
+  probability: number,
+  generator: RandomGenerator,
+  logMiss = Math.log1p(-probability),
+): number {
   if (trials <= 0 || probability <= 0) return 0;
   if (probability >= 1) return trials;
   if (probability > 0.5) return trials - binomial(trials, 1 - probability, generator);
@@ -123,7 +133,7 @@ export function binomial(trials: number, probability: number, generator: RandomG
     return draw < 0 ? 0 : draw > trials ? trials : draw;
   }
   const odds = probability / (1 - probability);
-  let term = Math.exp(trials * Math.log1p(-probability));
+  let term = Math.exp(trials * logMiss);
   let u = generator.uniform();
   let k = 0;
   while (u > term && k < trials) {

@@ -33,7 +33,7 @@ const surveyedCapacity = 40_000_000;
  * independent pairs. Two pairs fall within groups independently of each other, even where they share
  * an image, so that the count's deviation is no greater, whatever the scores.
  */
-const surveyDeviations = 6;
+const surveyDeviations = 4;
 
 /** Everything that was counted, and the thresholds that it was counted for. */
 export interface CountedEvaluation {
