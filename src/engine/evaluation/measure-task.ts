@@ -43,14 +43,11 @@ async function measureWith(
 ): Promise<Measurement> {
   const layout = layOutByClass(input.labels, input.classNames.length);
   const rowOrder = layout.order.map((image) => input.rows[image]!);
-  const nameOfRow = new Map(
-    Array.from(input.rows, (row, image) => [row, input.imageNames[image]!]),
-  );
   const embeddings = normaliseEmbeddings(
     values,
     columns,
     { order: rowOrder },
-    (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
+    (row) => input.imageNames[input.rows.indexOf(row)]!,
   );
   const gemm = await Gemm.create(columns);
   try {

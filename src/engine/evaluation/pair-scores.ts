@@ -58,12 +58,11 @@ export async function openScores(
   const isInside = (row: number): boolean => row < matrix.rows;
   if (!rows.every(isInside) || cohort?.every(isInside) === false) return null;
   const { columns } = matrix;
-  const nameOfRow = new Map(Array.from(rows, (row, image) => [row, imageNames[image]!]));
   const embeddings = normaliseEmbeddings(
     matrix.data,
     columns,
     { order: layout.order.map((image) => rows[image]!) },
-    (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
+    (row) => imageNames[rows.indexOf(row)]!,
   );
   const gemm = await Gemm.create(columns);
   try {

@@ -25,12 +25,11 @@ export const scorePairsTask: ComputeTask<ScorePairsInput, Float32Array> = async 
   context,
 ) => {
   const { data, columns } = await readNpy(matrixFile);
-  const nameOfRow = new Map(Array.from(rows, (row, image) => [row, imageNames[image]!]));
   const embeddings = normaliseEmbeddings(
     data,
     columns,
     { order: rows },
-    (row) => nameOfRow.get(row) ?? `row ${String(row)}`,
+    (row) => imageNames[rows.indexOf(row)]!,
   );
   const scores = new Float32Array(first.length);
   for (let pair = 0; pair < scores.length; pair++) {
