@@ -26,6 +26,13 @@ export const population = {
   lookAlikes: { share: 1 / 200, shift: 1.5 },
 } as const;
 
+/** Deviations of A, E and Z: with `2 A² + 2 E² + Z² = 1` the FAR stays known in closed form. */
+export interface ImpostorLaw {
+  readonly classDeviation: number;
+  readonly imageDeviation: number;
+  readonly pairDeviation: number;
+}
+
 /** Upper tail of the standard normal law, to 1.2e-7 of its value (Chebyshev fit of erfc, Numerical Recipes). */
 export function upperTail(x: number): number {
   const z = Math.abs(x) / Math.SQRT2;
@@ -86,8 +93,12 @@ export interface DrawnClasses {
 }
 
 /** Draws classes of the population. */
-export function drawClassesOfPopulation(classes: number, generator: RandomGenerator): DrawnClasses {
-  const { fewestImages, mostImages, impostor, genuine, correlation } = population;
+export function drawClassesOfPopulation(
+  classes: number,
+  generator: RandomGenerator,
+  impostor: ImpostorLaw = population.impostor,
+): DrawnClasses {
+  const { fewestImages, mostImages, genuine, correlation } = population;
   const sizes = new Int32Array(classes);
   const genuineEffects = new Float64Array(classes);
   const images: { effect: number; c: number }[] = [];
@@ -172,8 +183,8 @@ export function visitScoresFrom(
   floor: number,
   generator: RandomGenerator,
   visit: (other: number, score: number) => void,
+  { pairDeviation }: ImpostorLaw = population.impostor,
 ): void {
-  const { pairDeviation } = population.impostor;
   let at = from;
   if (at >= others.length) return;
   let bound = upperTail((floor - effect - others[at]!) / pairDeviation);
@@ -227,11 +238,12 @@ export interface ImpostorTail {
   readonly secondClass: number[];
 }
 
-/** Draws every impostor pair among classes that scores at least `floor`. */
+/** Draws every impostor pair among classes, drawn by the same law, that scores at least `floor`. */
 export function drawImpostorTail(
   drawn: DrawnClasses,
   floor: number,
   generator: RandomGenerator,
+  law: ImpostorLaw = population.impostor,
 ): ImpostorTail {
   const { classes, imageEffects, imageClasses } = drawn;
   const scores: number[] = [];
@@ -246,17 +258,19 @@ export function drawImpostorTail(
   const alike = drawLookAlikes(classes, classes, generator);
   for (let i = 0; i < imageEffects.length; i++) {
     const c = imageClasses[i]!;
-    visitScoresFrom(imageEffects[i]!, imageEffects, i + 1, floor, generator, (j, score) => {
+    const visit = (j: number, score: number): void => {
       const d = imageClasses[j]!;
       if (c !== d && alike[Math.min(c, d) * classes + Math.max(c, d)] === 0) keep(c, d, score);
-    });
+    };
+    visitScoresFrom(imageEffects[i]!, imageEffects, i + 1, floor, generator, visit, law);
   }
   const effectsOf = effectsByClass(drawn);
   for (let at = alike.indexOf(1); at !== -1; at = alike.indexOf(1, at + 1)) {
     const c = Math.floor(at / classes);
     const d = at % classes;
     if (c >= d) continue;
-    visitLookAlikes(effectsOf[c]!, effectsOf[d]!, floor, generator, (score) => keep(c, d, score));
+    const visit = (score: number): void => keep(c, d, score);
+    visitLookAlikes(effectsOf[c]!, effectsOf[d]!, floor, generator, visit, law);
   }
   return { scores, firstClass, secondClass };
 }
@@ -268,9 +282,11 @@ export function visitLookAlikes(
   floor: number,
   generator: RandomGenerator,
   visit: (score: number) => void,
+  law: ImpostorLaw = population.impostor,
 ): void {
   const { shift } = population.lookAlikes;
   for (const effect of first) {
-    visitScoresFrom(effect + shift, second, 0, floor, generator, (_, score) => visit(score));
+    const visitPair = (_: number, score: number): void => visit(score);
+    visitScoresFrom(effect + shift, second, 0, floor, generator, visitPair, law);
   }
 }

@@ -3,6 +3,8 @@ import type { Workspace } from './store/workspace.ts';
 import { openWorkspace } from './store/workspace.ts';
 import { ComputeHost } from './jobs/compute.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { removeOldReports } from './reports/old-reports.ts';
+import { removeOldCheckpoints } from './training/old-checkpoints.ts';
 
 export interface EngineOptions {
   /** The workspace's folder; made where it is missing. */
@@ -28,8 +30,8 @@ export interface Engine {
 }
 
 /**
- * Takes a workspace for this process. Jobs that an earlier owner left running are interrupted now:
- * holding the lock proves that it has ended.
+ * Takes a workspace for this process. Jobs that an earlier owner left running are interrupted now, and
+ * checkpoints and reports that nobody needs any more removed: holding the lock proves that it has ended.
  *
  * @throws IsolineError as `openWorkspace` does
  */
@@ -39,6 +41,8 @@ export function openEngine({ workspace: folder, program, threads }: EngineOption
   try {
     jobs = new Jobs(workspace.db);
     jobs.markInterrupted();
+    removeOldCheckpoints(workspace.db, workspace.checkpointsFolder);
+    removeOldReports(workspace.db, workspace.reportsFolder, Date.now());
   } catch (error) {
     workspace.close();
     throw error;

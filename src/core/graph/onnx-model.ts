@@ -5,7 +5,7 @@ import { onnxElementType } from './operations.ts';
 import type { Tensor } from './tensor.ts';
 
 /** The operator set that graphs are written in. */
-export const GRAPH_OPSET = 17;
+const GRAPH_OPSET = 17;
 
 /** The version of the ONNX intermediate representation that goes with it. */
 const IR_VERSION = 8;

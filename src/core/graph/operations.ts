@@ -34,7 +34,7 @@ export function matrixProduct(
 }
 
 /** Swaps the last two dimensions. */
-export function transposeMatrix(x: Tensor): Tensor {
+function transposeMatrix(x: Tensor): Tensor {
   const order = x.shape.map((_, k) => k);
   const rank = order.length;
   return transpose(x, [...order.slice(0, rank - 2), rank - 1, rank - 2]);

@@ -5,6 +5,7 @@ import {
   addClassPairs,
   classWeights,
   effectiveImpostorTrials,
+  falseAcceptInterval,
   percentileInterval,
   resampledImpostorPairs,
   resampledSum,
@@ -137,6 +138,19 @@ describe('class bootstrap', () => {
   it('gives no interval where most resamples have no pair', () => {
     expect(percentileInterval([0, 0, 0, 1], [0, 0, 0, 2])).toBeNull();
     expect(percentileInterval([1, 1], [2, 4])).toMatchObject({ replicates: 2, level: 0.95 });
+  });
+
+  it('notes of an interval of FAR that few accepted pairs are behind it', () => {
+    const [accepts, pairs] = [
+      Array.from({ length: 100 }, (_, b) => b),
+      new Array<number>(100).fill(500),
+    ];
+    const { note, ...few } = falseAcceptInterval(accepts, pairs, 99)!;
+    expect(note).toMatch(/^fewer than 100 accepted pairs/);
+    expect(few).toEqual(percentileInterval(accepts, pairs));
+    expect(falseAcceptInterval(accepts, pairs, 100)).toEqual(few);
+    // The same rate in every replicate says nothing.
+    expect(falseAcceptInterval(pairs, pairs, 500)).toBeNull();
   });
 
   it('estimates fewer effective trials when one class brings all false accepts', () => {

@@ -95,6 +95,32 @@ export interface BootstrapInterval {
   readonly level: number;
   /** Replicates with a rate: one that drew no pairs at all has none. */
   readonly replicates: number;
+  /** What to know before believing it. */
+  readonly note?: string;
+}
+
+/** Fewest accepted pairs behind an interval of a FAR that needs no note (docs/certainty.md). */
+export const fewestAcceptsForInterval = 100;
+
+/**
+ * The interval of a pooled FAR over the replicates, as `percentileInterval`, with a note where few pairs
+ * are accepted. Null too where every replicate gives the same rate, about which resampling says nothing.
+ *
+ * @param accepts accepted impostor pairs, as measured
+ */
+export function falseAcceptInterval(
+  numerators: ArrayLike<number>,
+  denominators: ArrayLike<number>,
+  accepts: number,
+): BootstrapInterval | null {
+  const interval = percentileInterval(numerators, denominators);
+  if (interval === null || interval.lower === interval.upper) return null;
+  return accepts < fewestAcceptsForInterval
+    ? {
+        ...interval,
+        note: `fewer than ${String(fewestAcceptsForInterval)} accepted pairs: the interval can be too narrow, above all upwards`,
+      }
+    : interval;
 }
 
 /** Percentile interval of numerator / denominator over the replicates; null when fewer than half are usable. */

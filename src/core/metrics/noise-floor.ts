@@ -104,7 +104,7 @@ function drawRates(
   } else {
     let count = 0;
     for (let k = 0; k < grid; k++) {
-      count += binomial(pairs - count, conditional[k] as number, generator, logLater[k] as number);
+      count += binomial(pairs - count, conditional[k] as number, generator, logLater[k]);
       rates[k] = count / pairs;
     }
   }

@@ -91,7 +91,7 @@ export function classesAbove(
 }
 
 /** The 95th percentile of the class FARs, over the classes that have impostor pairs; 0 without any. */
-export function highClassRate(
+function highClassRate(
   { classImpostors }: Pick<AcceptedPairs, 'classImpostors'>,
   { classImpostorPairs }: Pick<PairTotals, 'classImpostorPairs'>,
 ): number {

@@ -16,51 +16,35 @@ export interface ResampledLevels {
   /** [L][replicates] Σ w_c accepted(c), and [replicates] the same over all pairs. */
   readonly genuines: readonly ArrayLike<number>[];
   readonly genuinePairs: ArrayLike<number>;
-  /** [L][T] FAR of each class as measured: a draw changes which classes count, not their rates. */
-  readonly classFalseAcceptRates: readonly (readonly (number | null)[])[];
-  /** [replicates × T] */
-  readonly weights: Float32Array;
   readonly replicates: number;
 }
 
 /**
  * The threshold of a policy in every replicate, among the given thresholds.
  *
+ * @param policy without a constraint on class FARs: draws say too little of those
  * @returns [replicates]; -Infinity and Infinity for a threshold below or above all of them; NaN where a
  *   draw has no pairs, or its constraints exclude each other
  */
 export function resampledThresholds(policy: PolicyTargets, levels: ResampledLevels): Float64Array {
-  const { thresholds, weights, replicates, classFalseAcceptRates } = levels;
+  const { thresholds, replicates } = levels;
   const count = thresholds.length;
-  const classes = weights.length / replicates;
   const constraints = constraintsOf(policy);
-  const orders = classFalseAcceptRates.map((rates) =>
-    Array.from({ length: classes }, (_, c) => c)
-      .filter((c) => rates[c] !== null)
-      .sort((a, b) => rates[a]! - rates[b]!),
-  );
   return Float64Array.from({ length: replicates }, (_, b) => {
     const impostorPairs = levels.impostorPairs[b]!;
     const genuinePairs = levels.genuinePairs[b]!;
     if (!(impostorPairs > 0 && genuinePairs > 0)) return NaN;
     const falseAcceptRate = (k: number): number => levels.impostors[k]![b]! / impostorPairs;
     const falseRejectRate = (k: number): number => 1 - levels.genuines[k]![b]! / genuinePairs;
-    const drawn = weights.subarray(b * classes, (b + 1) * classes);
-    const classQuantile = (k: number, q: number): number =>
-      weightedQuantile(orders[k]!, classFalseAcceptRates[k]!, drawn, q);
     // Feasible are the levels from `first` to `last`.
     let first = 0;
     let last = count - 1;
     for (const { kind, target } of constraints) {
       if (kind === 'frr') {
         while (last >= 0 && falseRejectRate(last) > target) last--;
-        continue;
+      } else {
+        while (first < count && falseAcceptRate(first) > target) first++;
       }
-      const rateAt =
-        kind === 'far'
-          ? falseAcceptRate
-          : (k: number) => classQuantile(k, kind === 'worst-class-far' ? 1 : 0.95);
-      while (first < count && rateAt(first) > target) first++;
     }
     const boundedBelow = constraints.some(({ kind }) => kind !== 'frr');
     if (first > last) {
@@ -138,31 +122,4 @@ export function thresholdLimits(
     upper: usable[Math.ceil(((1 + level) / 2) * last)]!,
     replicates: usable.length,
   };
-}
-
-/**
- * Quantile (type 7) of values of which each counts as often as its class was drawn; 0 when no class
- * with a value was.
- */
-function weightedQuantile(
-  order: readonly number[],
-  values: readonly (number | null)[],
-  drawn: Float32Array,
-  q: number,
-): number {
-  let total = 0;
-  for (const c of order) total += drawn[c]!;
-  if (total === 0) return 0;
-  const position = q * (total - 1);
-  const below = Math.floor(position);
-  let passed = 0;
-  let low: number | null = null;
-  for (const c of order) {
-    passed += drawn[c]!;
-    if (low === null && passed > below) low = values[c]!;
-    if (low !== null && passed > Math.min(below + 1, total - 1)) {
-      return low + (values[c]! - low) * (position - below);
-    }
-  }
-  return low ?? 0;
 }

@@ -27,7 +27,7 @@ export const DataType = {
 } as const;
 
 /** `AttributeProto.AttributeType`: the kinds of attribute by number. */
-export const AttributeType = {
+const AttributeType = {
   FLOAT: 1,
   INT: 2,
   STRING: 3,

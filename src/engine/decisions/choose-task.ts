@@ -7,7 +7,7 @@ import type {
 } from '../../contract/decision.ts';
 import type { Policy } from '../../contract/policy.ts';
 import { IsolineError } from '../../core/errors.ts';
-import { classGuarantee } from '../../core/metrics/new-class-guarantee.ts';
+import { classGuarantee, fewestProbeClasses } from '../../core/metrics/new-class-guarantee.ts';
 import type { PairTotals } from '../../core/metrics/policy-constraints.ts';
 import type { PolicySelection } from '../../core/metrics/policy-selection.ts';
 import { acceptableCount } from '../../core/metrics/targets.ts';
@@ -41,8 +41,12 @@ import {
 import { acceptedAgainstGallery } from './gallery-walk.ts';
 import { givenThreshold } from './given-threshold.ts';
 import { drawClasses, ratesAtLevel } from './threshold-rates.ts';
-import { exactSpread, gridSpread, thresholdGrid } from './threshold-spread.ts';
+import { exactSpread, gridSpread, thresholdGrid, withoutSpread } from './threshold-spread.ts';
 
+/** Accepted impostor pairs that a class must expect before a threshold of its own says anything. */
+const fewestExpectedAccepts = 10;
+/** Share of the genuine pairs that may belong to classes which expect fewer. */
+const mostNoisyPairs = 0.1;
 /** Share of new classes that may exceed the target under a guarantee. */
 const exceedingShare = 0.05;
 /** Classes named with a constraint, at most. */
@@ -152,14 +156,14 @@ async function describeChosen(
   const { threshold } = selection;
   const { layout } = open;
   const resamples = drawClasses(layout.classes, seed);
-  const isGiven = policy.threshold !== undefined;
+  const noSpread = policy.threshold === undefined ? withoutSpread(policy) : 'given by a person';
   const exact =
-    resamples === null || isGiven
+    resamples === null || noSpread !== null
       ? null
       : await exactSpread(policy, open, stored, totals, resamples, context);
   const room = mostResampledThresholds(layout) - 1;
   const grid =
-    resamples === null || isGiven || exact !== null
+    resamples === null || noSpread !== null || exact !== null
       ? []
       : thresholdGrid(policy, threshold, stored, totals, open, room);
   const thresholds = [...new Set([threshold, ...grid])].sort((a, b) => a - b);
@@ -171,11 +175,12 @@ async function describeChosen(
     thresholdInterval: null,
     thresholdIntervalReason: reason,
   });
-  const spread = isGiven
-    ? without('given by a person')
-    : resamples === null
-      ? without(attained.intervalReason ?? 'there are too few classes')
-      : (exact ?? gridSpread(policy, thresholds, counts, open, resamples));
+  const spread =
+    noSpread !== null
+      ? without(noSpread)
+      : resamples === null
+        ? without(attained.intervalReason ?? 'there are too few classes')
+        : (exact ?? gridSpread(policy, thresholds, counts, open, resamples));
   const profile = mergeProfile(stored, thresholds, counts, layout.classes);
   return {
     status: 'chosen',
@@ -184,7 +189,7 @@ async function describeChosen(
     bounds: selection.bounds.map((bound) => boundOf(bound, input, bound.classes, attained)),
     ...spread,
     attained,
-    ...priceOf(attained, profile, totals, counts, level),
+    ...priceOf(attained, profile, totals, genuinePairsByClass(layout), counts, level),
   };
 }
 
@@ -259,6 +264,7 @@ function priceOf(
   attained: ThresholdRates,
   profile: CountedProfile,
   { classImpostorPairs, genuinePairs }: PairTotals,
+  classGenuinePairs: Float64Array,
   { genuines }: WalkCounts,
   level: number,
 ): Pick<Choice, 'price' | 'priceReason'> {
@@ -267,6 +273,18 @@ function priceOf(
     return {
       price: null,
       priceReason: 'without a false accept, classes cannot be given the same FAR',
+    };
+  }
+  const noisy = Array.from(classGenuinePairs.keys()).filter(
+    (c) =>
+      classGenuinePairs[c]! > 0 && falseAcceptRate * classImpostorPairs[c]! < fewestExpectedAccepts,
+  );
+  const noisyPairs = noisy.reduce((sum, c) => sum + classGenuinePairs[c]!, 0);
+  if (noisyPairs > mostNoisyPairs * genuinePairs) {
+    const classes = classGenuinePairs.filter((pairs) => pairs > 0).length;
+    return {
+      price: null,
+      priceReason: `${String(noisy.length)} of ${String(classes)} classes expect fewer than ${String(fewestExpectedAccepts)} accepted pairs at FAR ${String(Number(falseAcceptRate.toPrecision(3)))}: thresholds of their own would follow chance`,
     };
   }
   const own = ownThresholds(
@@ -327,7 +345,7 @@ async function testHeldOut(
       ...(guarantee.guaranteed
         ? {}
         : {
-            guaranteeReason: `${String(guarantee.probeClasses)} held-out classes, ${String(guarantee.exceedingClasses)} of them above FAR ${String(target)}, cannot guarantee that at most ${String(100 * exceedingShare)} % of new classes exceed it; ${String(guarantee.moreClasses)} more that do not would`,
+            guaranteeReason: `${String(guarantee.probeClasses)} held-out classes, ${String(guarantee.exceedingClasses)} of them above FAR ${String(target)}, cannot guarantee that at most ${String(100 * exceedingShare)} % of new classes exceed it; another try takes classes that are all new, their number fixed before looking (${String(fewestProbeClasses(exceedingShare))} if none of them is to exceed it), since classes added until it passes make it weaker than it says`,
           }),
     };
   } finally {

@@ -137,6 +137,14 @@ describe('chooseThreshold', () => {
       });
       expect(proposal.heldOut).toBeNull();
       expect(proposal.notes.join(' ')).toContain('no split');
+      if (
+        policy.worstClassFalseAcceptRate !== undefined ||
+        policy.worstClassFalseAcceptRate95 !== undefined
+      ) {
+        expect(proposal.thresholdInterval).toBeNull();
+        expect(proposal.thresholdIntervalReason).toMatch(/^drawing the classes again/);
+        continue;
+      }
       const { lower, upper } = proposal.thresholdInterval!;
       expect(lower ?? -Infinity).toBeLessThanOrEqual(expected.threshold);
       expect(upper ?? Infinity).toBeGreaterThanOrEqual(expected.threshold);
@@ -360,8 +368,9 @@ describe('chooseThreshold', () => {
       exceedingClasses: exceeding.length,
       guaranteed: false,
     });
-    expect(heldOut.classes + proposal.guarantee!.moreClasses).toBeGreaterThanOrEqual(59);
-    expect(proposal.guaranteeReason).toContain(`${String(proposal.guarantee!.moreClasses)} more`);
+    expect(proposal.guaranteeReason).toMatch(
+      /classes that are all new, their number fixed before looking \(59 if none/,
+    );
     const free = await choose(engine, stored.evaluationId, { objective: { kind: 'utility' } });
     expect(free.guarantee).toBeNull();
     expect(free.guaranteeReason).toContain('sets no FAR');
@@ -392,6 +401,22 @@ describe('chooseThreshold', () => {
     expect(price!.falseRejectRateOfOwn).toBeCloseTo(own, 1);
     expect(price!.price).toBe(attained!.falseRejectRate! - price!.falseRejectRateOfOwn);
     expect(price!.classThreshold).toHaveLength(small.classes);
+  });
+
+  it('names no price where classes expect too few accepted pairs for a threshold of their own', async () => {
+    const engine = testEngine();
+    const { stored } = await evaluateModel(engine, small);
+    const { attained, price, priceReason } = await choose(engine, stored.evaluationId, {
+      falseAcceptRate: 0.005,
+    });
+    const expected = attained!.classFalseAccepts.flatMap((_, c) => {
+      const size = small.labels.filter((label) => label === c).length;
+      return size < 2 ? [] : [attained!.falseAcceptRate! * size * (small.labels.length - size)];
+    });
+    expect(price).toBeNull();
+    expect(priceReason).toContain(
+      `${String(expected.filter((count) => count < 10).length)} of ${String(expected.length)} classes expect fewer than 10 accepted pairs`,
+    );
   });
 });
 

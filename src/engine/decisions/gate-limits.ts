@@ -1,6 +1,14 @@
 import type { ThresholdRates } from '../../contract/decision.ts';
+import type { GateCheck } from '../../contract/gate.ts';
 import type { Passport } from '../../contract/passport.ts';
+import { upperLimit } from '../../core/metrics/binomial.ts';
 import { fewestClassesForInterval } from '../../core/metrics/class-bootstrap.ts';
+
+/**
+ * Level of every limit that a rate is judged by: one-sided, so an end of the two-sided 95 % interval that
+ * is shown everywhere else. `FAR` and `FRR` look at the lower limit, the ceilings at the upper one.
+ */
+const limitLevel = 0.975;
 
 /** How far rates may be from what a passport says. */
 export interface GateLimits {
@@ -15,15 +23,19 @@ export interface LimitCheck {
   name: 'FAR' | 'FAR ceiling' | 'FRR' | 'FRR ceiling';
   passed: boolean;
   sentence: string;
+  /** Absent where the data is too little for one, or there is nothing to compare with. */
+  limit?: NonNullable<GateCheck['limit']>;
 }
 
-/** A rate on the data with its class-level limits at 95 %; null where the data is too little. */
+/** A rate on the data with its class-level limits; null where the data is too little. */
 interface MeasuredRate {
   rate: number | null;
   errors: number;
   pairs: number;
   lower: number | null;
   upper: number | null;
+  /** What to know of the limits. */
+  note?: string | undefined;
 }
 
 /**
@@ -70,7 +82,7 @@ function referenceOf(
     : { value: rate, name };
 }
 
-/** Without a false accept, floor(T / 2) effective trials and the rule of three bound the FAR. */
+/** Without a false accept, floor(T / 2) effective trials bound the FAR. */
 function falseAccepts(rates: ThresholdRates): MeasuredRate {
   const { falseAcceptRate, impostorPairs, classFalseAccepts } = rates;
   const classes = classFalseAccepts.length;
@@ -78,6 +90,7 @@ function falseAccepts(rates: ThresholdRates): MeasuredRate {
     rate: falseAcceptRate,
     errors: rates.falseAccepts,
     pairs: impostorPairs,
+    note: rates.falseAcceptRateInterval?.note,
     ...limitsOf(
       rates.falseAcceptRateInterval,
       rates.falseAccepts,
@@ -106,13 +119,13 @@ function limitsOf(
 ): Pick<MeasuredRate, 'lower' | 'upper'> {
   if (interval !== null) return { lower: interval.lower, upper: interval.upper };
   return errors === 0 && classes >= fewestClassesForInterval
-    ? { lower: 0, upper: Math.min(1, 3 / trials) }
+    ? { lower: 0, upper: upperLimit(0, trials, limitLevel) }
     : { lower: null, upper: null };
 }
 
 function compare(
   name: 'FAR' | 'FRR',
-  { rate, errors, pairs, lower, upper }: MeasuredRate,
+  { rate, errors, pairs, lower, upper, note }: MeasuredRate,
   reference: Reference,
   { tolerance, ceiling }: GateLimits,
 ): [LimitCheck, LimitCheck] {
@@ -131,27 +144,29 @@ function compare(
       `Too little data: ${count(errors)} of ${count(pairs)} pairs give no class-level interval of ${name}; at least ${String(fewestClassesForInterval)} classes that differ are needed.`,
     );
   }
-  const measured = `${name} ${number(rate)} (${count(errors)} of ${count(pairs)}), 95 % over classes ${number(lower)} to ${number(upper)}`;
+  const measured = (side: 'lower' | 'upper', limit: number): string =>
+    `${name} ${number(rate)} (${count(errors)} of ${count(pairs)}), ${side} limit ${number(limit)} (over classes, one-sided, ${String(100 * limitLevel)} %)`;
   const highest = reference.value * (1 + tolerance);
   const most = reference.value * ceiling;
+  const isHigher = lower > highest;
+  const isUnsure = upper > most;
+  const noted = note === undefined ? '' : ` Note: ${note}.`;
   return [
-    lower > highest
-      ? {
-          name: named[0],
-          passed: false,
-          sentence: `${measured}: above ${number(highest)}, ${reference.name} ${number(reference.value)} with a tolerance of ${String(tolerance)}.`,
-        }
-      : {
-          name: named[0],
-          passed: true,
-          sentence: `${measured}: not above ${number(highest)}.`,
-        },
-    upper > most
-      ? {
-          name: named[1],
-          passed: false,
-          sentence: `Too little data: ${measured}, which does not exclude ${number(most)}, ${String(ceiling)} times ${reference.name}.`,
-        }
-      : { name: named[1], passed: true, sentence: `${measured}: excludes ${number(most)}.` },
+    {
+      name: named[0],
+      passed: !isHigher,
+      sentence: isHigher
+        ? `${measured('lower', lower)}: above ${number(highest)}, ${reference.name} ${number(reference.value)} with a tolerance of ${String(tolerance)}.`
+        : `${measured('lower', lower)}: not above ${number(highest)}.`,
+      limit: { side: 'lower', level: limitLevel, value: lower, greatest: highest },
+    },
+    {
+      name: named[1],
+      passed: !isUnsure,
+      sentence: isUnsure
+        ? `Too little data: ${measured('upper', upper)}, which does not exclude ${number(most)}, ${String(ceiling)} times ${reference.name}.${noted}`
+        : `${measured('upper', upper)}: excludes ${number(most)}.${noted}`,
+      limit: { side: 'upper', level: limitLevel, value: upper, greatest: most },
+    },
   ];
 }

@@ -159,7 +159,19 @@ describe('gate', () => {
     const strict: Passport = { ...decided.passport, policy: { falseAcceptRate: 0.005 } };
     const worse = await runGate(engine, decided, strict, { ceiling: 1000 });
     expect(failed(worse)).toEqual(['FAR']);
-    expect(sentenceOf(worse, 'FAR')).toMatch(/above 0\.00625, the target FAR 0\.005/);
+    expect(sentenceOf(worse, 'FAR')).toMatch(
+      /lower limit 0\.\d+ \(over classes, one-sided, 97\.5 %\): above 0\.00625, the target FAR 0\.005/,
+    );
+    // Each criterion names its side; all have one level, that of an end of the 95 % interval.
+    const { falseAcceptRateInterval: far, falseRejectRateInterval: frr } = worse.rates!;
+    expect(worse.checks.flatMap(({ limit }) => (limit === undefined ? [] : [limit]))).toMatchObject(
+      [
+        { side: 'lower', level: 0.975, value: far!.lower },
+        { side: 'upper', level: 0.975, value: far!.upper },
+        { side: 'lower', level: 0.975, value: frr!.lower },
+        { side: 'upper', level: 0.975, value: frr!.upper },
+      ],
+    );
     const unsure = await runGate(engine, decided, decided.passport, { ceiling: 1.01 });
     expect(failed(unsure)).toEqual(['FAR ceiling', 'FRR ceiling']);
     const few: Passport = {
@@ -176,6 +188,33 @@ describe('gate', () => {
 });
 
 describe('limitChecks', () => {
+  it('passes the note on an interval on with the limit that it weakens', async () => {
+    const { passport, proposal } = await decideOn(testEngine());
+    const rates = proposal.heldOut!;
+    const falseAcceptRateInterval = { ...rates.falseAcceptRateInterval!, note: 'few pairs' };
+    const noted = [10, 1.01].map((ceiling) =>
+      limitChecks(
+        passport,
+        { ...rates, falseAcceptRateInterval },
+        { tolerance: 0.25, ceiling },
+      ).map(({ passed, sentence }) => [passed, sentence.endsWith('. Note: few pairs.')]),
+    );
+    expect(noted).toEqual([
+      [
+        [true, false],
+        [true, true],
+        [true, false],
+        [true, false],
+      ],
+      [
+        [true, false],
+        [false, true],
+        [true, false],
+        [false, false],
+      ],
+    ]);
+  });
+
   it('bounds a rate without errors by the effective trials, and a promise of 0 by what it hid', async () => {
     const { passport, proposal } = await decideOn(testEngine());
     const classes = proposal.heldOut!.classFalseAccepts.length;
@@ -199,14 +238,16 @@ describe('limitChecks', () => {
         },
       },
     };
-    const upper = 3 / Math.floor(classes / 2);
+    // One-sided at 97.5 %, as the ends of the intervals are: 1 - 0.025^(1 / trials).
+    const upper = 1 - 0.025 ** (1 / Math.floor(classes / 2));
+    const upperOfRejects = 1 - 0.025 ** (1 / classes);
     const at = (ceiling: number) =>
       limitChecks(perfect, clean, { tolerance: 0.25, ceiling }).map(({ passed }) => passed);
-    // FAR: 3 / floor(T / 2) against the target 0.05; FRR: 3 / T against 0.01.
+    // FAR: floor(T / 2) trials against the target 0.05; FRR: T trials against 0.01.
     expect(at(upper / 0.05 + 0.01)[1]).toBe(true);
     expect(at(upper / 0.05 - 0.01)[1]).toBe(false);
-    expect(at(3 / classes / 0.01 + 0.01)[3]).toBe(true);
-    expect(at(3 / classes / 0.01 - 0.01)[3]).toBe(false);
+    expect(at(upperOfRejects / 0.01 + 0.01)[3]).toBe(true);
+    expect(at(upperOfRejects / 0.01 - 0.01)[3]).toBe(false);
     const empty: Passport = {
       ...perfect,
       heldOut: {

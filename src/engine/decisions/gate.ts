@@ -55,12 +55,16 @@ export async function gate(
 class Checks {
   readonly #outcomes = new Map<GateCheck['name'], GateCheck>();
 
+  add(check: GateCheck): void {
+    this.#outcomes.set(check.name, check);
+  }
+
   pass(name: GateCheck['name'], sentence: string): void {
-    this.#outcomes.set(name, { name, outcome: 'passed', sentence });
+    this.add({ name, outcome: 'passed', sentence });
   }
 
   fail(name: GateCheck['name'], sentence: string): void {
-    this.#outcomes.set(name, { name, outcome: 'failed', sentence });
+    this.add({ name, outcome: 'failed', sentence });
   }
 
   /** Every check was made, and none failed. */
@@ -142,9 +146,8 @@ async function runChecks(
     countRates(parts, passport, source, request.seed, hooks),
   );
   if (rates === null) return null;
-  for (const { name, passed, sentence } of limitChecks(passport, rates, request)) {
-    if (passed) checks.pass(name, sentence);
-    else checks.fail(name, sentence);
+  for (const { passed, ...check } of limitChecks(passport, rates, request)) {
+    checks.add({ ...check, outcome: passed ? 'passed' : 'failed' });
   }
   return rates;
 }

@@ -10,7 +10,7 @@ import { canonicalJson } from './canonical-json.ts';
 import { readPassport } from './passport.ts';
 
 /** Key of `metadata_props` under which an ONNX file carries its passport. */
-export const passportKey = 'isoline.passport';
+const passportKey = 'isoline.passport';
 
 /** The bytes that add a passport to an ONNX file: one more metadata entry, as protobuf appends it. */
 function passportEntry(value: string): Uint8Array {

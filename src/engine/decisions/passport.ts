@@ -78,6 +78,9 @@ export async function makePassport(
     heldOut:
       heldOut === null || proposal.heldOut === null ? null : ratesOf(proposal.heldOut, heldOut),
     thresholdInterval: proposal.thresholdInterval,
+    ...(proposal.thresholdIntervalReason === undefined
+      ? {}
+      : { thresholdIntervalReason: proposal.thresholdIntervalReason }),
     reported: heldOut === null ? 'attained' : 'heldOut',
     worstClasses: {
       byFalseAcceptRate: worst(rates.classFalseAcceptRate, rates, reported),

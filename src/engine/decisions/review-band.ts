@@ -1,6 +1,11 @@
 import type { Proposal, ReviewBandProposal } from '../../contract/decision.ts';
 import type { ReviewBand, Traffic } from '../../contract/policy.ts';
-import { dailyReview, type PooledRates } from '../../core/metrics/traffic.ts';
+import {
+  type DailyErrors,
+  dailyErrors,
+  dailyReview,
+  type PooledRates,
+} from '../../core/metrics/traffic.ts';
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import type { JobHooks } from '../evaluation/evaluation-source.ts';
 import { chooseThreshold } from './choose-threshold.ts';
@@ -41,6 +46,12 @@ export async function chooseReviewBand(
     );
   }
   return { low, high, review: dailyReview(atLow, atHigh, traffic) };
+}
+
+/** Expected errors of a day at a proposed threshold; null where there are no rates to reckon with. */
+export function dayAt(proposal: Proposal, traffic: Traffic): DailyErrors | null {
+  const rates = reportedRates(proposal);
+  return rates === null ? null : dailyErrors(rates, traffic);
 }
 
 /** Pooled rates on held-out classes, or on those that the threshold was fitted on. */

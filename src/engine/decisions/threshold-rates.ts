@@ -3,6 +3,7 @@ import type { ThresholdRates } from '../../contract/decision.ts';
 import { clopperPearson } from '../../core/metrics/binomial.ts';
 import {
   classWeights,
+  falseAcceptInterval,
   fewestClassesForInterval,
   percentileInterval,
   resampledImpostorPairs,
@@ -68,7 +69,14 @@ export function ratesAtLevel(
     falseRejectRate: genuinePairs === 0 ? null : falseRejects / genuinePairs,
     macroFalseAcceptRate: meanOf(classFalseAcceptRate),
     macroFalseRejectRate: meanOf(classFalseRejectRate),
-    ...intervals(counts.resampled[level], classFalseRejects, genuinesOf, layout, resamples),
+    ...intervals(
+      counts.resampled[level],
+      falseAccepts,
+      classFalseRejects,
+      genuinesOf,
+      layout,
+      resamples,
+    ),
     optimistic: {
       falseAcceptRate: optimistic(falseAccepts, impostorPairs),
       falseRejectRate: optimistic(falseRejects, genuinePairs),
@@ -83,6 +91,7 @@ export function ratesAtLevel(
 /** 95 % intervals of pooled FAR and FRR: classes are resampled, the threshold is held. */
 function intervals(
   resampledAccepts: Float64Array | undefined,
+  falseAccepts: number,
   classFalseRejects: readonly (number | null)[],
   genuinesOf: Float64Array,
   layout: ClassLayout,
@@ -99,8 +108,10 @@ function intervals(
   const sizes = Array.from({ length: layout.classes }, (_, c) => classSize(layout, c));
   const rejects = classFalseRejects.map((count) => count ?? 0);
   const withGenuine = classFalseRejects.filter((count) => count !== null).length;
-  const falseAcceptRateInterval = informative(
-    percentileInterval(resampledAccepts, resampledImpostorPairs(weights, sizes, replicates)),
+  const falseAcceptRateInterval = falseAcceptInterval(
+    resampledAccepts,
+    resampledImpostorPairs(weights, sizes, replicates),
+    falseAccepts,
   );
   const falseRejectRateInterval =
     withGenuine < fewestClassesForInterval

@@ -20,7 +20,6 @@ import { nextUp32 } from '../../core/float32.ts';
 import {
   classSize,
   genuinePairsByClass,
-  impostorPairsByClass,
   type ClassLayout,
 } from '../../core/scores/class-layout.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
@@ -43,6 +42,21 @@ const greatestReach = 32;
 export interface ThresholdSpread {
   readonly thresholdInterval: ThresholdInterval | null;
   readonly thresholdIntervalReason?: string;
+}
+
+/**
+ * Why draws of the classes give no interval of a policy's threshold; null where they do. Drawn again,
+ * classes keep the FARs that they have against all others, and none is worse than the worst at hand
+ * (docs/certainty.md says how seldom such intervals hold).
+ */
+export function withoutSpread(policy: PolicyTargets): string | null {
+  const kinds = constraintsOf(policy).map(({ kind }) => kind);
+  if (kinds.includes('worst-class-far')) {
+    return 'drawing the classes again never brings a class that is worse than the worst at hand, so it bounds such a threshold from one side only';
+  }
+  return kinds.includes('worst-class-far-p95')
+    ? 'drawing the classes again leaves the FAR of each class as it is, which makes an interval of such a threshold too narrow'
+    : null;
 }
 
 /**
@@ -180,12 +194,8 @@ export function thresholdGrid(
  * @param deviation relative standard deviation of the rate between draws of the classes
  */
 function reachOf(policy: PolicyTargets, deviation: number): number {
-  const pooledOnly = constraintsOf(policy).every(({ kind }) => kind === 'far' || kind === 'frr');
-  // An optimum is flat, and a worst class jumps: both wander further than the rate itself.
-  const logarithm =
-    policy.objective !== undefined
-      ? Math.max(0.5, 8 * deviation)
-      : (pooledOnly ? 4 : 8) * deviation;
+  // An optimum is flat: it wanders further than the rate itself.
+  const logarithm = policy.objective === undefined ? 4 * deviation : Math.max(0.5, 8 * deviation);
   return Math.min(greatestReach, Math.exp(Math.max(0.02, logarithm)));
 }
 
@@ -234,17 +244,12 @@ export function gridSpread(
       thresholdIntervalReason: 'there are too many classes to resample them at many thresholds',
     };
   }
-  const impostorsOf = impostorPairsByClass(layout);
   const thresholdOfDraw = resampledThresholds(policy, {
     thresholds,
     impostors: counts.resampled,
     impostorPairs: resampledImpostorPairs(weights, sizesOf(layout), replicates),
     genuines: counts.genuines.map((accepted) => resampledSum(weights, accepted, replicates)),
     genuinePairs: resampledSum(weights, genuinePairsByClass(layout), replicates),
-    classFalseAcceptRates: counts.impostors.map((accepted) =>
-      Array.from(accepted, (count, c) => (impostorsOf[c] === 0 ? null : count / impostorsOf[c]!)),
-    ),
-    weights,
     replicates,
   });
   return describe(thresholdOfDraw, { resolution: 'grid', gridThresholds: thresholds.length });

@@ -1,3 +1,5 @@
+import { normalQuantile } from '../../core/normal-quantile.ts';
+import { roundTicks } from '../../core/round-ticks.ts';
 import { formatCount } from './numbers.ts';
 
 /** Axes of the report's drawings: where a value lies in pixels, and which values are marked. */
@@ -48,15 +50,9 @@ export function linearAxis(domain: Pair, range: Pair, count: number): Axis {
       { value: domain[0], label: String(domain[0]) },
     ]);
   }
-  const power = 10 ** Math.floor(Math.log10(span / count));
-  const step = power * ([1, 2, 5, 10].find((factor) => power * factor >= span / count) ?? 10);
+  const { step, values } = roundTicks(domain[0], domain[1], count);
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const ticks: Tick[] = [];
-  // 1e-9: the ends of a domain such as 0.1 + 0.2 are still ticks.
-  for (let k = Math.ceil(domain[0] / step - 1e-9); k * step <= domain[1] + step * 1e-9; k++) {
-    const value = k * step;
-    ticks.push({ value, label: (k === 0 ? 0 : value).toFixed(decimals) });
-  }
+  const ticks = values.map((value) => ({ value, label: value.toFixed(decimals) }));
   return axisOver((value) => value, domain, range, ticks);
 }
 
@@ -87,47 +83,4 @@ export function probitAxis(domain: Pair, range: Pair): Axis {
     .filter((mark) => mark >= domain[0] && mark <= domain[1])
     .map((mark) => ({ value: mark, label: mark < 0.001 ? mark.toExponential() : String(mark) }));
   return axisOver(normalQuantile, domain, range, ticks);
-}
-
-/**
- * The standard normal quantile of `probability` in (0, 1), absolute error below 1e-8.
- *
- * @see P. J. Acklam, "An algorithm for computing the inverse normal cumulative distribution
- * function", 2003.
- */
-export function normalQuantile(probability: number): number {
-  const tail = (p: number): number => {
-    const q = Math.sqrt(-2 * Math.log(p));
-    return (
-      (((((-7.784894002430293e-3 * q - 3.223964580411365e-1) * q - 2.400758277161838) * q -
-        2.549732539343734) *
-        q +
-        4.374664141464968) *
-        q +
-        2.938163982698783) /
-      ((((7.784695709041462e-3 * q + 3.224671290700398e-1) * q + 2.445134137142996) * q +
-        3.754408661907416) *
-        q +
-        1)
-    );
-  };
-  if (probability < 0.02425) return tail(probability);
-  if (probability > 1 - 0.02425) return -tail(1 - probability);
-  const q = probability - 0.5;
-  const r = q * q;
-  return (
-    ((((((-3.969683028665376e1 * r + 2.209460984245205e2) * r - 2.759285104469687e2) * r +
-      1.38357751867269e2) *
-      r -
-      3.066479806614716e1) *
-      r +
-      2.506628277459239) *
-      q) /
-    (((((-5.447609879822406e1 * r + 1.615858368580409e2) * r - 1.556989798598866e2) * r +
-      6.680131188771972e1) *
-      r -
-      1.328068155288572e1) *
-      r +
-      1)
-  );
 }

@@ -3,7 +3,7 @@ import { clopperPearson, type ProportionLimits } from '../../core/metrics/binomi
 import { html } from './html.ts';
 import type { Content, Markup } from './html.ts';
 import { formatInterval, formatRate } from './numbers.ts';
-import { none, section, swatch, table } from './parts.ts';
+import { intervalMarkup, none, noteOf, section, swatch, table } from './parts.ts';
 import { certifiableSentence } from './summary.ts';
 import { drawnPoints, pointLabel, reasonText } from './view.ts';
 import type { MainPoint, ShownPoint } from './view.ts';
@@ -47,6 +47,7 @@ export function certaintySection(evaluation: Evaluation, main: MainPoint): Marku
               </tr>`,
           ),
         ),
+    noteOf(points.map(({ falseAcceptRateInterval }) => falseAcceptRateInterval)),
     html`<p class="after">
       Go by the class-level intervals: whole classes are drawn again with the threshold fixed. The
       optimistic ones (Clopper–Pearson) take pairs for independent trials. They are not: pairs share
@@ -74,6 +75,6 @@ function cells(
   return html`${cell(formatRate(rate))}${cell(
     interval === null || interval === undefined
       ? none(reasonText(point.intervalReason))
-      : formatInterval(interval),
+      : intervalMarkup(interval),
   )}${cell(optimistic === null ? 'none' : formatInterval(optimistic), 'count')}`;
 }

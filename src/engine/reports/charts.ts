@@ -1,4 +1,5 @@
 import type { CurvePoint, Evaluation } from '../../contract/evaluation.ts';
+import { closedCurve } from '../../core/metrics/closed-curve.ts';
 import { coordinate, linearAxis, logAxis, probitAxis, probitMarks } from './axes.ts';
 import type { Axis } from './axes.ts';
 import {
@@ -157,7 +158,7 @@ function band(
 export function livelyPart(curve: readonly CurvePoint[]): CurvePoint[] {
   const first = curve.findLastIndex((point) => (point.falseAcceptRate ?? 0) >= 0.99);
   const settled = curve.findIndex(
-    (point) => (point.falseAcceptRate ?? 0) === 0 && (point.falseRejectRate ?? 1) >= 0.99,
+    (point) => (point.falseAcceptRate ?? 0) === 0 && (point.falseRejectRate ?? 1) === 1,
   );
   return curve.slice(Math.max(0, first), settled < 0 ? curve.length : settled + 1);
 }
@@ -170,7 +171,7 @@ export function ratesChart(
 ): Markup {
   const points = drawnPoints(evaluation, main);
   const thresholds = points.map((point) => point.threshold);
-  const drawn = evenly(livelyPart(evaluation.curve), 400);
+  const drawn = evenly(livelyPart(closedCurve(evaluation.curve, evaluation)), 400);
   const ends = [...drawn.map((point) => point.threshold), ...thresholds];
   const xAxis = linearAxis([Math.min(...ends), Math.max(...ends)], across, 8);
   const mostPairs = Math.max(evaluation.impostorPairs, evaluation.genuinePairs, 100);

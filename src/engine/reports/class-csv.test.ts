@@ -13,8 +13,14 @@ const evaluation = sampleEvaluation({
   nameOf: (index) => names[index] ?? `plain ${index}`,
 });
 
+const remarks = [
+  { className: 'held 1', tags: ['checked', 'logo'], note: { text: '=cmd, "quoted"\nsecond line' } },
+  { className: 'plain 9', tags: ['-odd'], note: null },
+  { className: 'of another set', tags: ['x'], note: null },
+];
+
 function rowsOf(file: EvaluationFile): Record<string, string>[] {
-  const text = classTableCsv(file, mainPoint(file));
+  const text = classTableCsv(file, mainPoint(file), remarks);
   return parse(text, { columns: true, record_delimiter: '\r\n' });
 }
 
@@ -56,7 +62,7 @@ describe('the table of classes as CSV', () => {
   });
 
   it('ends every line as RFC 4180 has it', () => {
-    const text = classTableCsv(evaluation, mainPoint(evaluation));
+    const text = classTableCsv(evaluation, mainPoint(evaluation), remarks);
     expect(text.endsWith('\r\n')).toBe(true);
     // A line break inside a name stands in quotes.
     expect(text.replaceAll(/"[^"]*"/g, '')).not.toMatch(/[^\r]\n|\r[^\n]/);
@@ -97,5 +103,11 @@ describe('the table of classes as CSV', () => {
       ['held-out', 'held 2', '0'],
     ]);
     expect(new Set(rows.map((row) => row['threshold'])).size).toBe(1);
+    // Tags and notes stand with their class, a formula among them as text.
+    const remarked = rows.filter((row) => row['tags'] !== '' || row['note'] !== '');
+    expect(remarked.map((row) => [row['class'], row['tags'], row['note']])).toEqual([
+      ['plain 9', "'-odd", ''],
+      ['held 1', 'checked, logo', `'=cmd, "quoted"\nsecond line`],
+    ]);
   });
 });

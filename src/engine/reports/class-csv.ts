@@ -15,7 +15,16 @@ const columns = [
   'genuinePairs',
   'falseRejectRate',
   'opisContribution',
+  'tags',
+  'note',
 ] as const;
+
+/** What reviewers wrote of a class. */
+interface Remark {
+  className: string;
+  tags: readonly string[];
+  note: { text: string } | null;
+}
 
 /**
  * The table of classes at the main operating point as CSV: RFC 4180, UTF-8, with a header. With a
@@ -23,8 +32,23 @@ const columns = [
  *
  * A text that a spreadsheet would run as a formula gets an apostrophe in front; numbers are written in
  * full and stay numbers.
+ *
+ * @param remarks tags and notes, by class; of other classes there are none
  */
-export function classTableCsv(evaluation: EvaluationFile, { point }: MainPoint): string {
+export function classTableCsv(
+  evaluation: EvaluationFile,
+  { point }: MainPoint,
+  remarks: readonly Remark[],
+): string {
+  const remarkOf = new Map(remarks.map((remark) => [remark.className, remark]));
+  const remarked = (name: string): (string | undefined)[] => {
+    const remark = remarkOf.get(name);
+    const text = remark?.note?.text;
+    return [
+      harmless(remark?.tags.join(', ') ?? ''),
+      text === undefined ? undefined : harmless(text),
+    ];
+  };
   const rows = evaluation.classNames.map((name, index) => [
     evaluation.set,
     harmless(name),
@@ -37,6 +61,7 @@ export function classTableCsv(evaluation: EvaluationFile, { point }: MainPoint):
     genuinePairsOf(evaluation, index),
     point?.classFalseRejectRate?.[index],
     evaluation.opis.classContribution[index],
+    ...remarked(name),
   ]);
   const heldOut = evaluation.sets?.heldOut;
   const heldOutRows = (heldOut?.classNames ?? []).map((name, index) => {
@@ -57,6 +82,7 @@ export function classTableCsv(evaluation: EvaluationFile, { point }: MainPoint):
       genuinePairs,
       falseRejectRate,
       held.opis.classContribution[index],
+      ...remarked(name),
     ];
   });
   return stringify([columns, ...rows, ...heldOutRows], {

@@ -80,7 +80,8 @@ export function differenceLines({ difference, interval }: ComparedFigure): Conte
   return html`<span class="rate">${formatDifference(difference)}</span>${
       interval !== null &&
       html`<small
-        >[${formatDifference(interval.lower)}, ${formatDifference(interval.upper)}]</small
+        >[${formatDifference(interval.lower)},
+        ${formatDifference(interval.upper)}]${interval.note !== undefined && '*'}</small
       >`
     }`;
 }

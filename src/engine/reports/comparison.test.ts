@@ -75,7 +75,7 @@ describe('renderComparison', () => {
       expect(row[1]).toBe(formatRate(figure.before!));
       expect(row[2]).toBe(formatRate(figure.after!));
       expect(row[3]).toBe(
-        `${formatDifference(figure.difference!)} [${formatDifference(figure.interval!.lower)}, ${formatDifference(figure.interval!.upper)}]`,
+        `${formatDifference(figure.difference!)} [${formatDifference(figure.interval!.lower)}, ${formatDifference(figure.interval!.upper)}]${figure.interval!.note === undefined ? '' : '*'}`,
       );
       expect(row[5]).toBe(figure.word!.replace('-', ' '));
     }

@@ -25,7 +25,7 @@ import {
   formatTime,
 } from './numbers.ts';
 import { page } from './page.ts';
-import { none, section, table } from './parts.ts';
+import { none, noteOf, section, table } from './parts.ts';
 import { styleSheet } from './style.ts';
 import { reasonText } from './view.ts';
 
@@ -150,6 +150,7 @@ function setSection(part: {
     set.cautions.map((sentence) => html`<p class="caution">${sentence}</p>`),
     html`<h3>Consistency and retrieval</h3>`,
     figuresTable(set),
+    noteOf(Object.values(set.figures).map(({ interval }) => interval)),
     main === null
       ? html`<p>${none('no target FAR has a threshold in both')}.</p>`
       : ratesTables(set, main),

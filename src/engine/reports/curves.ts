@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationFile } from '../../contract/evaluation.ts';
+import { closedCurve } from '../../core/metrics/closed-curve.ts';
 import {
   detChart,
   detPoints,
@@ -104,7 +105,7 @@ function ratesFigure(evaluation: Evaluation, main: MainPoint): Markup {
     'Rates at and below the lower end of the axis, 0 among them, lie on its bottom edge.',
     dataTable(
       ['threshold', 'FAR', 'FAR_c 5 %', 'FAR_c 95 %', 'FRR', 'FRR_c 5 %', 'FRR_c 95 %'],
-      evenly(livelyPart(evaluation.curve), 24).map((point) => [
+      evenly(livelyPart(closedCurve(evaluation.curve, evaluation)), 24).map((point) => [
         point.threshold.toFixed(6),
         rateOrNone(point.falseAcceptRate),
         rateOrNone(point.classFalseAcceptRate05),
@@ -135,7 +136,7 @@ function detFigure(evaluation: EvaluationFile, main: MainPoint): Markup {
         series.length > 1 ? html`calibration <i class="rule ink dashed"></i>held-out` : 'pooled'
       } <i class="dot threshold"></i>operating points <i class="rule guide"></i>FAR = FRR`,
     detChart(series, main.point),
-    'Probit axes: normally distributed scores give straight lines; lower left is better.',
+    'Probit axes: normally distributed scores give straight lines; lower left is better. Both ends, where everything and where nothing is accepted, lie beyond such axes.',
     dataTable(
       ['set', 'threshold', 'FAR', 'FRR'],
       series.flatMap((one) =>

@@ -14,7 +14,7 @@ import {
   formatThreshold,
   formatTime,
 } from './numbers.ts';
-import { none, rateLines, section, swatch, table } from './parts.ts';
+import { none, noteOf, rateLines, section, swatch, table } from './parts.ts';
 import { reasonText } from './view.ts';
 import type { MainPoint } from './view.ts';
 
@@ -85,6 +85,7 @@ export function decisionSection(decision: Decision | null, main: MainPoint): Mar
     </p>`,
     note !== '' && html`<blockquote><bdi>${note}</bdi></blockquote>`,
     html`<div class="decided-tables">${scalesTable(proposal)}${ratesTable(proposal)}</div>`,
+    noteOf([proposal.attained?.falseAcceptRateInterval, proposal.heldOut?.falseAcceptRateInterval]),
     html`<dl class="facts because">
       ${factsOf(proposal).map(
         ([term, value]) =>

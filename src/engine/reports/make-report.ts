@@ -14,6 +14,7 @@ import { readEvaluationJson } from '../evaluation/evaluation-json.ts';
 import { readEvaluationFile } from '../evaluation/evaluation-rows.ts';
 import type { JobHooks } from '../evaluation/evaluation-source.ts';
 import { evaluationRow, storedEvaluation } from '../evaluation/stored-evaluations.ts';
+import { type ClassRemark, classRemarks } from '../review/class-notes.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 import { classTableCsv } from './class-csv.ts';
 import { countCollisions, drawPictures } from './draw-pictures.ts';
@@ -45,6 +46,7 @@ interface ReportContents {
   main: MainPoint;
   comparison: Comparison | null;
   pictures: ReportPictures;
+  remarks: ClassRemark[];
 }
 
 /** Where a workspace keeps the reports that were made through its API. */
@@ -142,7 +144,7 @@ export async function renderStoredReport(
   return reportFile(contents, '', 'html', title).content;
 }
 
-/** What the workspace adds to an evaluation: the newest decision on it, collisions, images. */
+/** What the workspace adds to an evaluation: the newest decision on it, collisions, images, remarks. */
 async function collectContents(
   db: Database,
   file: EvaluationFile,
@@ -161,7 +163,7 @@ async function collectContents(
   const pictures = hasPictures(format)
     ? await drawPictures(db, file, point, signal)
     : noPictures('this format has none');
-  return { file, decision, main, comparison, pictures };
+  return { file, decision, main, comparison, pictures, remarks: classRemarks(db, evaluationId) };
 }
 
 function hasPictures(format: ReportFormat): boolean {
@@ -170,7 +172,7 @@ function hasPictures(format: ReportFormat): boolean {
 
 /** The report as text; of a PDF the page that is to be printed. */
 function reportFile(
-  { file, decision, main, comparison, pictures }: ReportContents,
+  { file, decision, main, comparison, pictures, remarks }: ReportContents,
   name: string,
   format: ReportFormat,
   title: string | null,
@@ -187,9 +189,14 @@ function reportFile(
           pictures,
         });
       case 'csv':
-        return classTableCsv(file, main);
+        return classTableCsv(file, main, remarks);
       case 'json': {
-        const whole = { ...file, decision, ...(comparison === null ? {} : { comparison }) };
+        const whole = {
+          ...file,
+          decision,
+          classRemarks: remarks,
+          ...(comparison === null ? {} : { comparison }),
+        };
         return `${JSON.stringify(whole, null, 2)}\n`;
       }
     }

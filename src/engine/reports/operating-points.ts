@@ -10,7 +10,7 @@ import {
   formatRate,
   formatThreshold,
 } from './numbers.ts';
-import { none, rateLines, scoreName, section, swatch, table } from './parts.ts';
+import { none, noteOf, rateLines, scoreName, section, swatch, table } from './parts.ts';
 import {
   genuinePairsOf,
   impostorPairsOf,
@@ -197,6 +197,7 @@ export function operatingPointsSection(evaluation: Evaluation, main: MainPoint):
     </p>`,
     html`<h3>Thresholds and pooled rates</h3>`,
     pooled,
+    noteOf(points.map(({ falseAcceptRateInterval }) => falseAcceptRateInterval)),
     html`<p class="after">
       Equal error rate:
       ${

@@ -56,7 +56,18 @@ export function rateLines(parts: RateParts): Markup {
   const counted = typeof parts.part === 'number' && parts.whole !== undefined;
   return html`<span class="rate">${formatRate(parts.rate)}</span>${
       counted && html`<small>${formatCounts(parts.part as number, parts.whole as number)}</small>`
-    }${parts.interval && html`<small>${formatInterval(parts.interval)}</small>`}`;
+    }${parts.interval && html`<small>${intervalMarkup(parts.interval)}</small>`}`;
+}
+
+/** An interval, marked where there is something to know of it: `noteOf` says what. */
+export function intervalMarkup(interval: Interval): Content {
+  return `${formatInterval(interval)}${interval.note === undefined ? '' : '*'}`;
+}
+
+/** What the mark behind intervals means; nothing where none has one. */
+export function noteOf(intervals: readonly (Interval | null | undefined)[]): Content {
+  const note = intervals.find((interval) => interval?.note !== undefined)?.note;
+  return note !== undefined && html`<p class="note">* ${note}.</p>`;
 }
 
 /** What the axis of scores is called. */

@@ -427,6 +427,34 @@ describe('what the summary says', () => {
     expect(renderReport(enough)).not.toContain('class="caution"');
   });
 
+  it('marks an interval behind which there are few accepted pairs, and says what the mark means', () => {
+    const evaluation = sample('sixty classes');
+    const note = 'fewer than 100 accepted pairs: the interval can be too narrow';
+    const page = (points: OperatingPoint[]): string =>
+      renderReport({ ...evaluation, operatingPoints: points });
+    const noted = evaluation.operatingPoints.map(({ falseAcceptRateInterval, ...point }) => ({
+      ...point,
+      falseAcceptRateInterval: falseAcceptRateInterval && { ...falseAcceptRateInterval, note },
+    })) as OperatingPoint[];
+    expect(page(evaluation.operatingPoints)).not.toContain(note);
+    const text = page(noted);
+    // In the first figure and its sentence, below the operating points and below the intervals.
+    expect(text.split(note)).toHaveLength(5);
+    expect(text).toMatch(/\]\*<\/small>/);
+  });
+
+  it('ends the curve where nothing is accepted', async () => {
+    const page = await parsePage(renderReport(sample('sixty classes')));
+    const rows = elementsOf(page)
+      .filter((element) => attribute(element, 'class') === 'data')
+      .map(rowsOf)
+      .find(([head]) => head !== undefined && head.length === 7)!;
+    const end = rows.at(-1)!;
+    expect(Number(end[0])).toBeGreaterThan(Number(rows.at(-2)![0]));
+    // FAR with its quantiles over classes, then FRR.
+    expect(end.slice(1)).toEqual(['0', '0', '0', '1', '1', '1']);
+  });
+
   it('of the worst class names it and counts those that share its rate', async () => {
     const evaluation = sample('sixty classes');
     const rates = evaluation.operatingPoints[2]?.classFalseRejectRate ?? [];

@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationFile } from '../../contract/evaluation.ts';
 import { html } from './html.ts';
 import type { Content, Markup } from './html.ts';
 import { formatCount, formatRate, formatThreshold } from './numbers.ts';
-import { none, rateLines, section, swatch, table } from './parts.ts';
+import { none, noteOf, rateLines, section, swatch, table } from './parts.ts';
 import { pointLabel, shownPoints } from './view.ts';
 import type { MainPoint, ShownPoint } from './view.ts';
 
@@ -115,6 +115,12 @@ export function setsSection(evaluation: EvaluationFile, main: MainPoint): Conten
           </tr>`,
           points.map((point) => pointRow(calibration, point)),
         ),
+    noteOf(
+      points.flatMap(({ falseAcceptRateInterval, heldOut: rates }) => [
+        falseAcceptRateInterval,
+        rates?.falseAcceptRateInterval,
+      ]),
+    ),
     html`<h3>Each set by itself</h3>`,
     table(
       'Figures of each set',

@@ -133,7 +133,7 @@ function rateOrNone(rate: number | null): string {
 function intervalText(interval: ShownPoint['falseAcceptRateInterval']): string {
   return interval === null || interval === undefined
     ? 'no interval'
-    : `${formatLevel(interval.level)} ${formatInterval(interval)}`;
+    : `${formatLevel(interval.level)} ${formatInterval(interval)}${interval.note === undefined ? '' : `; ${interval.note}`}`;
 }
 
 function intervalWords(
@@ -142,7 +142,7 @@ function intervalWords(
 ): string {
   return interval === null || interval === undefined
     ? `no class-level interval: ${reasonText(reason)}`
-    : `${formatLevel(interval.level)} class-level interval ${formatInterval(interval)}`;
+    : `${formatLevel(interval.level)} class-level interval ${formatInterval(interval)}${interval.note === undefined ? '' : `; ${interval.note}`}`;
 }
 
 function dataSentence(evaluation: EvaluationFile): Markup {

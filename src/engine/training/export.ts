@@ -48,7 +48,7 @@ export interface ExportResult {
 }
 
 /** Keys of `metadata_props` beside those of a head: the SHA-256 of the head's file. */
-export const headHashKey = 'isoline.head.sha256';
+const headHashKey = 'isoline.head.sha256';
 
 /** What protobuf can hold, and with it one ONNX file. */
 const LARGEST_FILE_BYTES = 2 ** 31 - 1;

@@ -111,7 +111,7 @@ export function encodeHead(saved: SavedHead): Uint8Array {
  * @param name what to call it in errors
  * @throws IsolineError (input) `head-not-readable`
  */
-export function decodeHead(bytes: Uint8Array, name: string): SavedHead {
+function decodeHead(bytes: Uint8Array, name: string): SavedHead {
   try {
     const model = decodeOnnx(bytes);
     const metadata = new Map(model.metadataProps?.map(({ key, value }) => [key, value]));

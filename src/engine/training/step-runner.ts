@@ -1,4 +1,4 @@
-import type { StepResult, TrainingStep } from '../../core/training/training-step.ts';
+import type { StepResult } from '../../core/training/training-step.ts';
 
 /** What can run a training step. */
 export type EngineName = 'onnxruntime' | 'tensorflow';
@@ -51,14 +51,3 @@ export interface StepRunnerOptions {
   /** Threads of one operator on the CPU, 1 or more. */
   readonly threads: number;
 }
-
-/**
- * Makes a runner of one engine.
- *
- * @throws IsolineError (input) where the device that is asked for does not run the step, with the
- *   reason; `auto` falls back to what is there
- */
-export type CreateStepRunner = (
-  step: TrainingStep,
-  options: StepRunnerOptions,
-) => Promise<StepRunner>;

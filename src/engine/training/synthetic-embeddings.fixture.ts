@@ -18,7 +18,7 @@ export interface SyntheticFiles {
 }
 
 const halfDimension = 12;
-export const syntheticDimension = 2 * halfDimension;
+const syntheticDimension = 2 * halfDimension;
 
 /** Equal numbers of classes in each set, all shown in the same half. */
 export function classesShownIn(

@@ -40,7 +40,7 @@ export interface TcmOptions {
 export const mostViews = 16;
 
 /** m+ and m- of the paper. */
-export const paperMargins = [0.9, 0.5] as const;
+const paperMargins = [0.9, 0.5] as const;
 
 /** Found on calibration classes of Omniglot: see docs/results.md. */
 export const defaultTrainingOptions: TrainingOptions = {

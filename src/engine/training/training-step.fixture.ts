@@ -40,7 +40,7 @@ export const heads: readonly HeadSpecification[] = [
   { kind: 'mlp', inputDimension: DIMENSION, hiddenDimension: 7, outputDimension: 4, dropout: 0.5 },
 ];
 /** Every base loss; null: TCM alone. */
-export const baseLosses: readonly (BaseLoss | null)[] = [null, ...Object.values(defaultBaseLosses)];
+const baseLosses: readonly (BaseLoss | null)[] = [null, ...Object.values(defaultBaseLosses)];
 
 /** A step with TCM, whose head is away from its start: every parameter has a gradient. */
 export function stepOf(head: HeadSpecification, baseLoss: BaseLoss | null): TrainingStep {
