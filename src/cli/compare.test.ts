@@ -39,9 +39,13 @@ test('evaluate twice, compare: the table, the JSON and the page', async () => {
   expect(set.figures.recallAt1.word).toBe('better');
   expect(stdout).toMatch(/^before: old\.json\nafter: {2}new\.json\n/);
   expect(stdout).toMatch(/\nrecall@1 .* better\n/);
+  expect(stdout).toMatch(/\nOPIS .* \* +(better|worse|not distinguishable)\n/);
+  expect(stdout).toMatch(/\n\* given the FAR of each class against all classes at hand/);
   expect(stdout).toMatch(/target FAR +old threshold +new threshold/);
   expect(stdout).toMatch(/newly broken at matched FAR 1e-3: 0/);
-  expect(readFileSync(file('c.html'), 'utf8')).toMatch(/^<!doctype html>/);
+  const page = readFileSync(file('c.html'), 'utf8');
+  expect(page).toMatch(/^<!doctype html>/);
+  expect(page).toContain('* given the FAR of each class against all classes at hand');
 
   const again = await run([
     ...['compare', file('old.json'), file('new.json'), '--workspace', file('workspace')],

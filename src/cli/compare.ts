@@ -48,7 +48,7 @@ export const compare: IsolineCommand<CompareOptions> = {
         engine.jobs.start('compare', request),
         call,
       );
-      const { comparison } = readComparison(engine.db, comparisonId);
+      const comparison = readComparison(engine.db, comparisonId);
       await printComparison(comparison, results);
       if (options.html !== undefined) {
         const { renderComparison } = await import('../engine/reports/comparison.ts');

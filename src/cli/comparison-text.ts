@@ -5,7 +5,7 @@ import type {
   ComparedTarget,
   Comparison,
 } from '../contract/comparison.ts';
-import { rateText } from './evaluation-text.ts';
+import { printNote, rateText } from './evaluation-text.ts';
 import type { Results } from './results.ts';
 
 /** Classes named in each list; the JSON and the page hold all. */
@@ -40,6 +40,10 @@ async function printSet(set: ComparedSet, results: Results): Promise<void> {
       { heading: '' },
     ],
     [...figureRows(set), ...(main === null ? [] : pointRows(main))],
+  );
+  await printNote(
+    Object.values(set.figures).map(({ interval }) => interval),
+    results,
   );
   await results.print('');
   await printThresholds(set, results);
@@ -119,7 +123,9 @@ function figureRow(name: string, figure: ComparedFigure): string[] {
     rateText(before),
     rateText(after),
     difference === null ? 'none' : signedText(difference),
-    interval === null ? '' : `${signedText(interval.lower)} to ${signedText(interval.upper)}`,
+    interval === null
+      ? ''
+      : `${signedText(interval.lower)} to ${signedText(interval.upper)}${interval.note === undefined ? '' : ' *'}`,
     word === null ? (reason ?? '') : words[word],
   ];
 }

@@ -99,6 +99,11 @@ test('decide takes a threshold that a person gives, and gate checks it like any 
   expect(decided.stdout).toContain('No interval of the threshold: given by a person.');
   expect(decided.stdout).not.toMatch(/NaN|undefined|null|Infinity/);
   const passport = readJson(at('p.json')) as Passport;
+  // So strict a threshold accepts few pairs, and the interval says so wherever it stands.
+  const { errors, interval } = passport.attained.falseAccept;
+  expect(errors).toBeLessThan(100);
+  expect(interval!.note).toMatch(/^fewer than 100 accepted pairs/);
+  expect(decided.stdout).toContain(`\n* ${interval!.note!}\n`);
   expect(passport.policy).toEqual({ threshold: 0.62 });
   expect(passport.thresholds[0]!.value).toBeGreaterThanOrEqual(0.62);
   const gate = (...limits: string[]): Promise<Ended> =>
@@ -114,6 +119,57 @@ test('decide takes a threshold that a person gives, and gate checks it like any 
   };
   await refused('threshold=0.62,far=1e-3', /threshold stands alone/);
   await refused('threshold=1.2', /cosine similarities lie between -1 and 1/);
+});
+
+test('decide reckons what a day comes to, and what a person looks at', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  done(await run(['evaluate', ...golden, '--json', at('e.json'), ...common]));
+  const decide = (...more: string[]): Promise<Ended> =>
+    run(['decide', at('e.json'), '--policy', 'far=1e-2', ...more, ...common]);
+  const ended = done(
+    await decide(
+      ...['--review', 'far=1e-1', '--per-day', '50000:10:1:0.2'],
+      ...['--out', at('p.json'), '--json', at('d.json')],
+    ),
+  );
+  interface Rates {
+    falseAcceptRate: number;
+    falseRejectRate: number;
+  }
+  const { proposal, day, review } = readJson(at('d.json')) as {
+    proposal: { attained: Rates };
+    day: { falseAccepts: number; falseRejects: number; cost: number };
+    review: { low: { attained: Rates }; comparisons: number; share: number; cost: number };
+  };
+  const { attained } = proposal;
+  // 40,000 impostor comparisons and 10,000 genuine ones.
+  const accepts = 40_000 * attained.falseAcceptRate;
+  const rejects = 10_000 * attained.falseRejectRate;
+  expect(day.falseAccepts).toBeCloseTo(accepts, 6);
+  expect(day.falseRejects).toBeCloseTo(rejects, 6);
+  expect(day.cost).toBeCloseTo(10 * accepts + rejects, 6);
+  const low = review.low.attained;
+  expect(review.comparisons).toBeCloseTo(
+    40_000 * (low.falseAcceptRate - attained.falseAcceptRate) +
+      10_000 * (attained.falseRejectRate - low.falseRejectRate),
+    6,
+  );
+  expect(ended.stdout).toMatch(/A day of 50,000 comparisons, 20\s% of them genuine: .* cost /);
+  expect(ended.stdout).toMatch(/Review from 0\.\d+ \(far=0\.1\) up to 0\.\d+: /);
+  expect(ended.stdout).not.toMatch(/NaN|undefined|null|Infinity/);
+
+  const results = temporaryFolder();
+  const refused = async (more: readonly string[], sentence: RegExp): Promise<void> =>
+    expectRefused(await decide(...more, '--out', path.join(results, 'p.json')), sentence, results);
+  await refused(['--review', 'far=1e-1'], /--review needs --per-day/);
+  await refused(['--per-day', '50000:10:1'], /is not comparisons, cost/);
+  await refused(['--per-day', '50000:10:1:2'], /is not comparisons, cost/);
+  await refused(
+    ['--review', 'far=1e-2', '--per-day', '50000:10:1:0.2'],
+    /is not below that of the high policy/,
+  );
 });
 
 test('a folder and a model: the passport goes into the model, and another model fails', async () => {

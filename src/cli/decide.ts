@@ -2,15 +2,18 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
 import { IsolineError } from '../core/errors.ts';
-import type { Proposal } from '../contract/decision.ts';
-import type { Policy } from '../contract/policy.ts';
+import type { Proposal, ReviewBandProposal } from '../contract/decision.ts';
+import type { Policy, Traffic } from '../contract/policy.ts';
 import type { ChooseRequest } from '../engine/decisions/choose-threshold.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { ReviewBandRequest } from '../engine/decisions/review-band.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
-import { printDecision } from './decision-text.ts';
+import { printDay, printDecision, printReview } from './decision-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
 import { checkDifferentFiles, resultFile } from './options.ts';
 import { policyOption } from './policy-option.ts';
+import { trafficOption } from './traffic-option.ts';
 
 interface DecideOptions {
   policy: Policy;
@@ -19,6 +22,8 @@ interface DecideOptions {
   note: string;
   sign?: string;
   into?: string;
+  perDay?: Traffic;
+  review?: Policy;
 }
 
 const absolute = (value: string): string => path.resolve(value);
@@ -45,15 +50,26 @@ export const decide: IsolineCommand<DecideOptions> = {
       '--into <file>',
       'write a copy of the evaluated model that carries the passport',
     ).argParser(resultFile('--into')),
+    new Option(
+      '--per-day <traffic>',
+      'what a day comes to: COMPARISONS:CFA:CFR:PREVALENCE, with the costs of a false accept and of a false reject',
+    ).argParser(trafficOption),
+    new Option(
+      '--review <policy>',
+      'a person looks at pairs from the threshold of this policy up to the decided one; with --per-day',
+    ).argParser(policyOption('--review')),
   ],
   examples: [
     'isoline decide result.json --policy far=1e-3,worst-class-far=1e-2 --out passport.json',
     'isoline decide result.json --policy cost=10:1:0.01 --out passport.json --sign key.pem',
     'isoline decide result.json --policy far=1e-3,eer --out passport.json --into stamped.onnx',
     'isoline decide result.json --policy threshold=0.62 --out passport.json',
+    'isoline decide result.json --policy far=1e-4 --review far=1e-2 --per-day 50000:10:1:0.01 --out passport.json',
   ],
   async run(call: CommandCall<DecideOptions>) {
     const { options, results } = call;
+    const { perDay, review } = options;
+    if (review !== undefined && perDay === undefined) throw withoutTraffic();
     const evaluationFile = path.resolve(call.arguments[0]!);
     checkDifferentFiles({
       '--out': options.out,
@@ -68,6 +84,7 @@ export const decide: IsolineCommand<DecideOptions> = {
     const { readEvaluationId } = await import('../engine/decisions/evaluation-file.ts');
     const { saveDecision } = await import('../engine/decisions/decision-rows.ts');
     const { makePassport, passportBytes } = await import('../engine/decisions/passport.ts');
+    const { dayAt } = await import('../engine/decisions/review-band.ts');
     const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
     const request: ChooseRequest = {
       evaluationId: await readEvaluationId(evaluationFile),
@@ -77,12 +94,19 @@ export const decide: IsolineCommand<DecideOptions> = {
     const engine = openEngine({ workspace: options.workspace, program: 'isoline decide' });
     try {
       registerJobKinds(engine);
-      const proposal = await followJob<Proposal>(
-        engine.jobs,
-        engine.jobs.start('choose-threshold', request),
-        call,
-      );
+      const band =
+        review === undefined || perDay === undefined
+          ? null
+          : await chooseBand(engine, request, review, perDay, call);
+      const proposal =
+        band?.high ??
+        (await followJob<Proposal>(
+          engine.jobs,
+          engine.jobs.start('choose-threshold', request),
+          call,
+        ));
       if (proposal.threshold === null) throw withoutThreshold(proposal);
+      if (band !== null && band.review === null) throw withoutBand(band);
       const decided = { proposal, author: options.author, note: options.note };
       const hooks = { onProgress: () => undefined, signal: call.signal };
       const parts = partsOf(engine);
@@ -98,15 +122,63 @@ export const decide: IsolineCommand<DecideOptions> = {
       await writeFileAtomically(options.out, passportBytes(passport));
       const { id } = saveDecision(engine.db, decided);
       await printDecision(proposal, passport, results);
+      const day = perDay === undefined ? null : dayAt(proposal, perDay);
+      if (perDay !== undefined) await printDay(proposal, day, perDay, results);
+      if (band !== null) await printReview(band, results);
       await results.print(`\nPassport: ${options.out}`);
       if (options.into !== undefined) await results.print(`Model with passport: ${options.into}`);
-      await results.writeJson({ schema: 'isoline-decision-1', decisionId: id, proposal, passport });
+      await results.writeJson({
+        schema: 'isoline-decision-1',
+        decisionId: id,
+        proposal,
+        passport,
+        ...(perDay === undefined ? {} : { traffic: perDay, day }),
+        ...(band === null ? {} : { review: { low: band.low, ...band.review } }),
+      });
       return exitCode.done;
     } finally {
       await engine.close();
     }
   },
 };
+
+function chooseBand(
+  engine: Engine,
+  { evaluationId, policy, seed }: ChooseRequest,
+  review: Policy,
+  traffic: Traffic,
+  call: CommandCall<DecideOptions>,
+): Promise<ReviewBandProposal> {
+  const request: ReviewBandRequest = {
+    evaluationId,
+    band: { low: review, high: policy },
+    traffic,
+    seed,
+  };
+  return followJob<ReviewBandProposal>(
+    engine.jobs,
+    engine.jobs.start('review-band', request),
+    call,
+  );
+}
+
+function withoutTraffic(): IsolineError {
+  return new IsolineError({
+    code: 'review-without-traffic',
+    sentence: '--review needs --per-day: how much a person has to look at depends on the traffic.',
+    next: 'Add --per-day COMPARISONS:CFA:CFR:PREVALENCE.',
+    subject: '--review',
+  });
+}
+
+function withoutBand({ reason }: ReviewBandProposal): IsolineError {
+  return new IsolineError({
+    code: 'review-band-empty',
+    sentence: reason ?? 'Nothing lies between the two thresholds.',
+    next: 'Give --review a policy that accepts more than --policy does; no passport was written.',
+    subject: '--review',
+  });
+}
 
 function withoutThreshold({ reason }: Proposal): IsolineError {
   return new IsolineError({

@@ -1,6 +1,7 @@
-import type { Proposal } from '../contract/decision.ts';
+import type { Proposal, ReviewBandProposal } from '../contract/decision.ts';
 import type { Passport, PassportRates } from '../contract/passport.ts';
-import { formatPolicy } from '../contract/policy.ts';
+import { formatPolicy, type Traffic } from '../contract/policy.ts';
+import type { DailyErrors } from '../core/metrics/traffic.ts';
 import {
   formatAngle,
   formatCounts,
@@ -10,7 +11,7 @@ import {
   formatRate,
   formatThreshold,
 } from '../engine/reports/numbers.ts';
-import { rateText } from './evaluation-text.ts';
+import { printNote, rateText } from './evaluation-text.ts';
 import type { Results } from './results.ts';
 
 const right = { align: 'right' } as const;
@@ -53,6 +54,10 @@ export async function printDecision(
       ...rateCells(rates.falseReject),
     ]),
   );
+  await printNote(
+    sets.map(({ falseAccept }) => falseAccept.interval),
+    results,
+  );
   await results.print('');
   for (const line of [...boundLines(proposal), ...closingLines(proposal, passport)]) {
     await results.print(line);
@@ -75,7 +80,9 @@ function valueText(scale: Passport['thresholds'][number]['scale'], value: number
 function rateCells({ rate, errors, pairs, interval }: PassportRates['falseAccept']): string[] {
   return [
     rateText(rate),
-    interval === null ? 'none' : formatInterval(interval),
+    interval === null
+      ? 'none'
+      : `${formatInterval(interval)}${interval.note === undefined ? '' : ' *'}`,
     formatCounts(errors, pairs),
   ];
 }
@@ -109,4 +116,41 @@ function closingLines(proposal: Proposal, { worstClasses, signature }: Passport)
     ...proposal.notes.map((note) => `Note: ${note}`),
     signature === undefined ? 'The passport is not signed.' : 'The passport is signed.',
   ];
+}
+
+/** Prints what a day of this traffic comes to at the decided threshold. */
+export async function printDay(
+  { attained, heldOut }: Proposal,
+  day: DailyErrors | null,
+  { comparisonsPerDay, prevalence }: Traffic,
+  results: Results,
+): Promise<void> {
+  if (day === null) {
+    await results.print('\nA day is not known: there are no rates to reckon with.');
+    return;
+  }
+  const set = heldOut === null ? (attained?.set ?? 'all') : heldOut.set;
+  await results.print(
+    `\nA day of ${amountText(comparisonsPerDay)} comparisons, ${formatPercent(prevalence)} of them genuine: ${errorsText(day)} (by the rates on ${set === 'all' ? 'all' : set} classes).`,
+  );
+}
+
+/** Prints what a person looks at in a day, and what is decided wrongly without one. */
+export async function printReview(
+  { low, high, review }: ReviewBandProposal,
+  results: Results,
+): Promise<void> {
+  if (low.threshold === null || high.threshold === null || review === null) return;
+  await results.print(
+    `Review from ${formatThreshold(low.threshold)} (${formatPolicy(low.policy)}) up to ${formatThreshold(high.threshold)}: ${amountText(review.comparisons)} comparisons a day, ${formatPercent(review.share)}. Decided without a person: ${errorsText(review)}.`,
+  );
+}
+
+function errorsText({ falseAccepts, falseRejects, cost }: DailyErrors): string {
+  return `${amountText(falseAccepts)} false accepts, ${amountText(falseRejects)} false rejects, cost ${amountText(cost)}`;
+}
+
+/** Four digits: rates have no more. */
+function amountText(value: number): string {
+  return value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
 }

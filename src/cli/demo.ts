@@ -211,7 +211,7 @@ async function compare(
     engine.jobs.start('compare', request),
     call,
   );
-  return readComparison(engine.db, comparisonId).comparison;
+  return readComparison(engine.db, comparisonId);
 }
 
 async function writeReport(

@@ -122,7 +122,22 @@ async function printRates(set: Evaluation, results: Results): Promise<void> {
       ],
       points.map((point) => [formatTarget(point.targetFalseAcceptRate), ...figures(point)]),
     );
+    if (rate === 'FAR') {
+      await printNote(
+        points.map(({ falseAcceptRateInterval }) => falseAcceptRateInterval),
+        results,
+      );
+    }
   }
+}
+
+/** What the mark behind an interval means, where there is one. */
+export async function printNote(
+  intervals: readonly (Interval | null | undefined)[],
+  results: Results,
+): Promise<void> {
+  const note = intervals.find((interval) => interval?.note !== undefined)?.note;
+  if (note !== undefined) await results.print(`* ${note}`);
 }
 
 /** The same thresholds on the held-out classes. */
@@ -142,12 +157,16 @@ async function printHeldOutRates(calibration: Evaluation, results: Results): Pro
       formatCount(heldOut!.falseRejects),
     ]),
   );
+  await printNote(
+    points.map(({ heldOut }) => heldOut!.falseAcceptRateInterval),
+    results,
+  );
 }
 
 function intervalText(interval: Interval | null | undefined): string {
   return interval === null || interval === undefined
     ? 'none'
-    : `${formatRate(interval.lower)} to ${formatRate(interval.upper)}`;
+    : `${formatRate(interval.lower)} to ${formatRate(interval.upper)}${interval.note === undefined ? '' : ' *'}`;
 }
 
 /** The highest rate and its class; of equals the first. */

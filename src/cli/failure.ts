@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { dataFolder } from '../contract/data-folder.ts';
 import { IsolineError } from '../core/errors.ts';
-import { logFolder } from './data-folder.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -43,7 +43,8 @@ function writeLog(error: unknown, callArguments: readonly string[]): string {
   ].join('\n');
   const name = `${time.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.log`;
   let reason: unknown;
-  for (const folder of [logFolder(), tmpdir()]) {
+  const logs = path.join(dataFolder(process.platform, process.env, homedir()), 'logs');
+  for (const folder of [logs, tmpdir()]) {
     try {
       mkdirSync(folder, { recursive: true });
       const file = path.join(folder, name);

@@ -33,10 +33,16 @@ export const gate: IsolineCommand<GateOptions> = {
     ...modelOptions(),
     ...matrixOptions(),
     new Option('--junit <file>', 'write the checks as JUnit XML').argParser(resultFile('--junit')),
-    new Option('--tolerance <share>', 'by how much of itself a rate may exceed its target')
+    new Option(
+      '--tolerance <share>',
+      'by how much of itself the lower limit of a rate (one-sided, 97.5 %) may exceed its target',
+    )
       .default(0.25)
       .argParser(positiveNumber('--tolerance', 100, '0.25')),
-    new Option('--ceiling <times>', 'up to how many times the target the rate must be excluded')
+    new Option(
+      '--ceiling <times>',
+      'up to how many times the target its upper limit (one-sided, 97.5 %) may be',
+    )
       .default(3)
       .argParser(positiveNumber('--ceiling', 1e6, '3')),
     new Option('--public-key <file>', 'the key that must have signed the passport, PEM').argParser(

@@ -5,15 +5,12 @@ import { spawn } from 'node:child_process';
  *
  * @throws Error where the system has no program for it
  */
-export async function openBrowser(
-  address: string,
-  platform: NodeJS.Platform = process.platform,
-): Promise<void> {
+export async function openBrowser(address: string): Promise<void> {
   const [program, ...callArguments] =
-    platform === 'win32'
+    process.platform === 'win32'
       ? // `start` would take the address for a line of its shell; this takes it for an address.
         ['rundll32', 'url.dll,FileProtocolHandler', address]
-      : [platform === 'darwin' ? 'open' : 'xdg-open', address];
+      : [process.platform === 'darwin' ? 'open' : 'xdg-open', address];
   const child = spawn(program, callArguments, { stdio: 'ignore', detached: true });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

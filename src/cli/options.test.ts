@@ -4,7 +4,7 @@ import { IsolineError } from '../core/errors.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import {
   checkDifferentFiles,
-  numberBelow,
+  numberBelowOne,
   rateList,
   rateRange,
   resultFile,
@@ -47,7 +47,7 @@ test('ranges of rates', () => {
 });
 
 test('numbers from 0 on', () => {
-  const parse = numberBelow('--dropout', 1, '0.1');
+  const parse = numberBelowOne('--dropout', '0.1');
   expect([parse('0'), parse('0.999'), parse('1e-4')]).toEqual([0, 0.999, 1e-4]);
   for (const wrong of ['1', '-0.1', '', 'x', 'NaN', '0x0', 'Infinity']) {
     expect(refusal(() => parse(wrong))).toBe(

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
+import { defaultWorkspace } from '../contract/data-folder.ts';
 import { IsolineError } from '../core/errors.ts';
-import { defaultWorkspace } from './data-folder.ts';
 
 /** What every command takes. */
 export interface CommonOptions {
@@ -20,7 +21,7 @@ export interface CommonOptions {
 export function commonOptions(): Option[] {
   return [
     new Option('--workspace <folder>', 'where datasets, models and results are kept')
-      .default(defaultWorkspace())
+      .default(defaultWorkspace(process.platform, process.env, homedir()))
       .argParser((value) => path.resolve(value)),
     new Option('--seed <n>', 'seed of everything that is drawn')
       .default(1)
@@ -69,19 +70,15 @@ export function positiveNumber(
   };
 }
 
-/** Parses a number from 0 on and below `limit`, as in `--dropout 0.1`. */
-export function numberBelow(
-  option: string,
-  limit: number,
-  example: string,
-): (value: string) => number {
+/** Parses a number from 0 on and below 1, as in `--dropout 0.1`. */
+export function numberBelowOne(option: string, example: string): (value: string) => number {
   return (value) => {
     const number = parseNumber(value);
-    if (!(number >= 0 && number < limit)) {
+    if (!(number >= 0 && number < 1)) {
       throw wrongValue(
         option,
         value,
-        `is not a number of 0 or more and below ${limit}`,
+        'is not a number of 0 or more and below 1',
         `${option} ${example}`,
       );
     }

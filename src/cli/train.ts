@@ -13,7 +13,7 @@ import { followJob } from './follow-job.ts';
 import {
   checkDifferentFiles,
   marginPair,
-  numberBelow,
+  numberBelowOne,
   positiveNumber,
   resultFile,
   wholeNumber,
@@ -89,7 +89,7 @@ export const train: IsolineCommand<TrainOptions> = {
     ).argParser(wholeNumber('--dimension', 1, 65_536)),
     new Option('--dropout <share>', 'share of units that each step leaves out')
       .default(defaults.dropout)
-      .argParser(numberBelow('--dropout', 1, '0.1')),
+      .argParser(numberBelowOne('--dropout', '0.1')),
     new Option('--base-loss <name>', 'the loss that TCM is added to')
       .choices([
         'multi-similarity',
@@ -130,7 +130,7 @@ export const train: IsolineCommand<TrainOptions> = {
       .argParser(positiveNumber('--learning-rate', 1e3, '1e-3')),
     new Option('--weight-decay <rate>', 'decay of the head towards its start; 0 for none')
       .default(defaults.weightDecay)
-      .argParser(numberBelow('--weight-decay', 1, '1e-4')),
+      .argParser(numberBelowOne('--weight-decay', '1e-4')),
     new Option(
       '--views <n>',
       'views of each training image: the image as it is, the others changed a little',

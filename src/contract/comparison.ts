@@ -1,10 +1,14 @@
 import { z } from 'zod';
-import { intervalSchema, provenanceSchema } from './evaluation.ts';
+import {
+  evaluatedSetSchema,
+  intervalSchema,
+  provenanceSchema,
+  rate,
+  scoreKindSchema,
+} from './evaluation.ts';
 
 /** Version of the comparison's JSON; raised when a field changes its meaning. */
 export const comparisonSchemaVersion = 'isoline-comparison-1';
-
-const rate = z.number().min(0).max(1);
 
 /**
  * What a difference says: `better` or `worse` when its interval lies on one side of 0,
@@ -135,7 +139,7 @@ export const comparedFiguresSchema = z.object({
 export type ComparedFigures = z.infer<typeof comparedFiguresSchema>;
 
 export const comparedSetSchema = z.object({
-  set: z.enum(['all', 'calibration', 'held-out']),
+  set: evaluatedSetSchema,
   /** The classes of both evaluations, sorted by code point; every class array is in this order. */
   classNames: z.array(z.string()),
   classImages: z.object({ before: z.array(z.int()), after: z.array(z.int()) }),
@@ -160,7 +164,7 @@ export type ComparedSet = z.infer<typeof comparedSetSchema>;
 export const comparedEvaluationSchema = z.object({
   /** What the reader calls it: a file name, a model. */
   name: z.string(),
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   images: z.int(),
   classes: z.int(),
   provenance: provenanceSchema,
@@ -191,3 +195,40 @@ export const comparisonSchema = z.object({
   classRule: z.string(),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+const pairsFlippedSchema = flippedPairsSchema.omit({
+  classAcceptedToRejected: true,
+  classRejectedToAccepted: true,
+});
+
+const pointViewSchema = comparedPointSchema
+  .omit({ classFalseAcceptRate: true, classFalseRejectRate: true, changedClasses: true })
+  .extend({
+    flips: flipsSchema
+      .extend({ impostor: pairsFlippedSchema, genuine: pairsFlippedSchema })
+      .nullable(),
+  });
+export type ComparedPointView = z.infer<typeof pointViewSchema>;
+
+const targetViewSchema = comparedTargetSchema.extend({
+  sameThreshold: pointViewSchema.nullable(),
+  matchedFalseAcceptRate: pointViewSchema.nullable(),
+});
+export type ComparedTargetView = z.infer<typeof targetViewSchema>;
+
+const setViewSchema = comparedSetSchema
+  .omit({ classImages: true, classContribution: true })
+  .extend({ targets: z.array(targetViewSchema) });
+export type ComparedSetView = z.infer<typeof setViewSchema>;
+
+/** A comparison without what grows with classes × targets: {@link comparedClassesSchema} has it. */
+export const comparisonViewSchema = comparisonSchema.extend({
+  comparisons: z.array(z.object({ before: z.int(), after: z.int(), sets: z.array(setViewSchema) })),
+});
+export type ComparisonView = z.infer<typeof comparisonViewSchema>;
+
+/** Every class of a set at a target, each evaluation at its own threshold; in the order of `classNames`. */
+export const comparedClassesSchema = comparedPointSchema
+  .pick({ classFalseAcceptRate: true, classFalseRejectRate: true, changedClasses: true })
+  .extend(comparedSetSchema.pick({ classImages: true, classContribution: true }).shape);
+export type ComparedClasses = z.infer<typeof comparedClassesSchema>;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { intervalSchema } from './evaluation.ts';
+import { evaluatedSetSchema, intervalSchema, rate, scoreKindSchema } from './evaluation.ts';
 import { policySchema } from './policy.ts';
-
-const rate = z.number().min(0).max(1);
 
 /** One threshold in the scales that systems use, as `thresholdScales` rounds it. */
 export const scalesSchema = z.object({
@@ -14,7 +12,7 @@ export const scalesSchema = z.object({
 
 /** Exact counts of one set of classes at one threshold, with the rates that follow from them. */
 export const thresholdRatesSchema = z.object({
-  set: z.enum(['all', 'calibration', 'held-out']),
+  set: evaluatedSetSchema,
   /** A pair is accepted when its score is at least this. */
   threshold: z.number(),
   impostorPairs: z.int(),
@@ -81,7 +79,10 @@ export const thresholdIntervalSchema = z.object({
 });
 export type ThresholdInterval = z.infer<typeof thresholdIntervalSchema>;
 
-/** What one threshold for all costs against a threshold for each class, at the same FAR. */
+/**
+ * What one threshold for all costs against a threshold for each class, at the same FAR. There is none
+ * where classes of more than a tenth of the genuine pairs expect fewer than 10 accepted pairs.
+ */
 export const thresholdPriceSchema = z.object({
   /** The pooled FAR at the threshold, which each class gets for itself. */
   falseAcceptRate: rate,
@@ -107,8 +108,6 @@ export const newClassGuaranteeSchema = z.object({
   /** The share that the guarantee wants. */
   wantedShare: rate,
   guaranteed: z.boolean(),
-  /** How many more probe classes, none of which exceeds, would give the guarantee; 0 where it is given. */
-  moreClasses: z.int(),
 });
 export type NewClassGuarantee = z.infer<typeof newClassGuaranteeSchema>;
 
@@ -116,7 +115,7 @@ export type NewClassGuarantee = z.infer<typeof newClassGuaranteeSchema>;
 export const proposalSchema = z.object({
   evaluationId: z.string(),
   heldOutId: z.string().nullable(),
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   /** What is requested. */
   policy: policySchema,
   status: z.enum(['chosen', 'infeasible', 'insufficient-data', 'accepts-nothing']),

@@ -3,7 +3,13 @@ import { z } from 'zod';
 /** Version of the evaluation's JSON; raised when a field changes its meaning. */
 export const evaluationSchemaVersion = 'isoline-evaluation-1';
 
-const rate = z.number().min(0).max(1);
+/** A share of pairs. */
+export const rate = z.number().min(0).max(1);
+/** Which classes of a dataset are evaluated. */
+export const evaluatedSetSchema = z.enum(['all', 'calibration', 'held-out']);
+/** What pairs are scored by. */
+export const scoreKindSchema = z.enum(['cosine', 'as-norm']);
+
 /** An interval by resampling classes. */
 export const intervalSchema = z.object({
   lower: z.number(),
@@ -12,6 +18,8 @@ export const intervalSchema = z.object({
   level: z.number(),
   /** How many class resamples were usable. */
   replicates: z.int(),
+  /** That it can be too narrow: of a FAR with few accepted pairs, of differences of OPIS. */
+  note: z.string().optional(),
 });
 
 export const classCollisionSchema = z.object({
@@ -147,9 +155,9 @@ export const provenanceSchema = z.object({
 /** One set's evaluation: what `isoline evaluate --json` writes. */
 export const evaluationSchema = z.object({
   schema: z.literal(evaluationSchemaVersion),
-  set: z.enum(['all', 'calibration', 'held-out']),
+  set: evaluatedSetSchema,
   /** `cosine`, or `as-norm` (no cosine scales). */
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   images: z.int(),
   classes: z.int(),
   /** Sorted by code point; every class array is in this order. */

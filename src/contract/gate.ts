@@ -21,6 +21,16 @@ export const gateCheckSchema = z.object({
   name: z.enum(gateChecks),
   outcome: z.enum(['passed', 'failed', 'skipped']),
   sentence: z.string(),
+  /** Of a check on a rate: the limit over classes that it looks at, and the greatest that passes. */
+  limit: z
+    .object({
+      side: z.enum(['lower', 'upper']),
+      /** One-sided: 0.975, an end of the two-sided 95 % interval. */
+      level: z.number(),
+      value: z.number(),
+      greatest: z.number(),
+    })
+    .optional(),
 });
 export type GateCheck = z.infer<typeof gateCheckSchema>;
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { intervalSchema } from './evaluation.ts';
+import { evaluatedSetSchema, intervalSchema, rate, scoreKindSchema } from './evaluation.ts';
 import { policySchema } from './policy.ts';
 
 /** Version of the passport's JSON; raised when a field changes its meaning. */
 export const passportSchemaVersion = 'isoline-passport-1';
 
-const rate = z.number().min(0).max(1);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A rate with the pairs that it was counted over. */
@@ -22,7 +21,7 @@ const countedRateSchema = z.strictObject({
 
 /** Exact rates of one set of classes at the passport's threshold. */
 export const passportRatesSchema = z.strictObject({
-  set: z.enum(['all', 'calibration', 'held-out']),
+  set: evaluatedSetSchema,
   images: z.int().min(1),
   classes: z.int().min(1),
   falseAccept: countedRateSchema,
@@ -68,7 +67,7 @@ export const signatureSchema = z.strictObject({
 export const passportSchema = z.strictObject({
   schema: z.literal(passportSchemaVersion),
   /** Of the scores that the threshold was chosen on. */
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   /** The same threshold in every scale. */
   thresholds: z.array(scaledThresholdSchema).min(1),
   model: z.strictObject({
@@ -91,7 +90,10 @@ export const passportSchema = z.strictObject({
   attained: passportRatesSchema,
   /** On held-out classes; null without a split. */
   heldOut: passportRatesSchema.nullable(),
-  /** Where the threshold itself lies when classes are resampled; ends beyond what was tried are null. */
+  /**
+   * Where the threshold itself lies when classes are resampled; ends beyond what was tried are null.
+   * Null with a `thresholdIntervalReason`.
+   */
   thresholdInterval: z
     .strictObject({
       lower: z.number().nullable(),
@@ -102,6 +104,7 @@ export const passportSchema = z.strictObject({
       gridThresholds: z.int().optional(),
     })
     .nullable(),
+  thresholdIntervalReason: z.string().optional(),
   /** Which of the two sets `counted`, `classNames` and `worstClasses` speak of. */
   reported: z.enum(['attained', 'heldOut']),
   worstClasses: z.strictObject({

@@ -23,7 +23,10 @@ export interface IsolineShell {
   setProgress(share: number | null): Promise<void>;
   /** A notice of the system, where the window is not in front. */
   notify(title: string, body: string): Promise<void>;
-  setTheme(theme: 'light' | 'dark' | 'system'): Promise<void>;
+  /** The theme now, then each change, by the menu too. Returns what ends the watching. */
+  onTheme(listener: (theme: ShellTheme) => void): () => void;
+  /** The window follows it at once, and the page's media query with it. */
+  setTheme(theme: ShellTheme): Promise<void>;
   openLogFolder(): Promise<void>;
   /** Workspaces opened before, the newest first. */
   recentWorkspaces(): Promise<string[]>;
@@ -36,6 +39,8 @@ export interface IsolineShell {
   /** A menu entry or its keys: the page does it. */
   onCommand(listener: (command: ShellCommand) => void): () => void;
 }
+
+export type ShellTheme = 'light' | 'dark' | 'system';
 
 export interface EngineAddress {
   /** ws://127.0.0.1:PORT/rpc or wss://HOST/rpc. */

@@ -27,7 +27,7 @@ export class AbsentEngine implements EngineSource {
     return undefined;
   }
 
-  grant(): void {
-    throw new ShellError(this.#sentence);
+  grant(): Promise<never> {
+    return Promise.reject(new ShellError(this.#sentence));
   }
 }

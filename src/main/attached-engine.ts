@@ -54,9 +54,11 @@ export class AttachedEngine implements EngineSource {
     return this.#running;
   }
 
-  grant(path: string): void {
-    throw new ShellError(
-      `The engine runs elsewhere and cannot read ${path} on this machine. Choose a folder of its own machine.`,
+  grant(path: string): Promise<never> {
+    return Promise.reject(
+      new ShellError(
+        `The engine runs elsewhere and cannot read ${path} on this machine. Choose a folder of its own machine.`,
+      ),
     );
   }
 }

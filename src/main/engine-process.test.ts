@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import type { EngineCommand } from './engine-files.ts';
 import { EngineProcess } from './engine-process.ts';
 import type { EngineLimits } from './engine-process.ts';
@@ -22,9 +22,21 @@ test('hands the options over, reads where the engine listens, and passes grants 
   expect(announced?.port).toBe(4321);
   expect(announced?.token).toMatch(/^token-of-/);
   expect(JSON.parse(readFileSync(path.join(workspace, 'starts'), 'utf8'))).toEqual(options);
-  engine.grant('/a folder with "quotes"');
+  // Each is taken when it is said to be.
+  await engine.grant('/a folder with "quotes"');
   const grants = path.join(workspace, 'grants');
-  await vi.waitFor(() => expect(readFileSync(grants, 'utf8')).toBe('/a folder with "quotes"\n'));
+  expect(readFileSync(grants, 'utf8')).toBe('/a folder with "quotes"\n');
+  await Promise.all([engine.grant('/b'), engine.grant('/c')]);
+  expect(readFileSync(grants, 'utf8').split('\n').slice(1)).toEqual(['/b', '/c', '']);
+});
+
+test('grants before the engine listens, and does not wait for one that has ended', async () => {
+  const { engine, workspace } = start(engineThat('serves'));
+  await engine.grant('/early');
+  expect(readFileSync(path.join(workspace, 'grants'), 'utf8')).toBe('/early\n');
+  expect((await engine.announced)?.port).toBe(4321);
+  await engine.stop();
+  await engine.grant('/late');
 });
 
 test('ends an engine by the end of its input', async () => {

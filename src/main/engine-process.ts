@@ -20,7 +20,8 @@ export interface EngineStart {
   readonly port: number;
 }
 
-/** What an engine answers on its standard output once it listens. */
+/** What an engine says on its standard output: that it took a grant, and where it listens. */
+const grantedSchema = z.object({ granted: z.string() });
 const announcementSchema = z.object({
   port: z.int().min(1).max(65_535),
   token: z.string().min(1),
@@ -49,6 +50,8 @@ export class EngineProcess {
   readonly ended: Promise<string>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #limits: EngineLimits;
+  /** Grants that it has not taken yet, in their order. */
+  readonly #grants: (() => void)[] = [];
   #lastWords = '';
   /** Why we ended it ourselves. */
   #reason: string | undefined;
@@ -78,9 +81,11 @@ export class EngineProcess {
     this.#tell(start);
   }
 
-  /** Lets the engine's callers name a folder or a file. */
-  grant(path: string): void {
+  /** Lets the engine's callers name a folder or a file. Resolves when they may, or when it has ended. */
+  async grant(path: string): Promise<void> {
+    const taken = new Promise<void>((resolve) => this.#grants.push(resolve));
     this.#tell({ grant: path });
+    await Promise.race([taken, this.ended]);
   }
 
   /** Ends it: first by the end of its input, which lets it finish its writing. Resolves when it is gone. */
@@ -110,7 +115,10 @@ export class EngineProcess {
       this.#limits.start,
     );
     const firstLine = new Promise<string>((resolve) => {
-      createInterface(this.#child.stdout).once('line', resolve);
+      createInterface(this.#child.stdout).on('line', (line) => {
+        if (grantedSchema.safeParse(parseJson(line)).success) this.#grants.shift()?.();
+        else resolve(line);
+      });
     });
     try {
       const line = await Promise.race([firstLine, this.ended.then(() => undefined)]);

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { defaultWorkspace } from './default-workspace.ts';
+import { defaultWorkspace } from '../contract/data-folder.ts';
 import { findEngine } from './engine-files.ts';
 import { EngineSelection } from './engine-selection.ts';
 import { parseLaunchOptions, passportSuffix } from './launch-options.ts';
@@ -85,7 +85,7 @@ function begin(): void {
 
 function openPassports(files: readonly string[]): void {
   if (shell === undefined) waitingPassports.push(...files);
-  else shell.openPassports(files);
+  else void shell.openPassports(files);
 }
 
 async function openWindow(launch: LaunchOptions): Promise<void> {
@@ -133,6 +133,6 @@ async function openWindow(launch: LaunchOptions): Promise<void> {
   opened.showMenu();
   await opened.changeEngine(() => selection.start(launch, process.stdin));
   shell = opened;
-  if (waitingPassports.length > 0) opened.openPassports(waitingPassports);
+  if (waitingPassports.length > 0) void opened.openPassports(waitingPassports);
   waitingPassports = [];
 }

@@ -44,7 +44,7 @@ test('starts a killed engine again: same port, new token, the same grants', asyn
   await engine.start(log.listener);
   await log.reached('running');
   const first = engine.running();
-  engine.grant('/photos');
+  await engine.grant('/photos');
   killed();
   await log.reached('running', 2);
   expect(log.names).toEqual(['starting', 'running', 'crashed', 'starting', 'running']);

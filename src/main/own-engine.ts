@@ -64,9 +64,9 @@ export class OwnEngine implements EngineSource {
     return this.#running;
   }
 
-  grant(path: string): void {
+  async grant(path: string): Promise<void> {
     this.#granted.add(path);
-    this.#process?.grant(path);
+    await this.#process?.grant(path);
   }
 
   async #keepRunning(onState: (state: EngineState) => void, stop: AbortSignal): Promise<void> {

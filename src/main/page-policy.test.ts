@@ -74,17 +74,38 @@ test.each([
   expect(read(url)).toBeNull();
 });
 
+test('an array is asked for by its evaluation and its name', () => {
+  const address = '/arrays/6a1b0c6e-58a5-4a53-9f6c-0e7fb40a9e11/histogram.impostor';
+  expect(read(`app://isoline${address}`)).toEqual({ kind: 'array', address });
+});
+
+test.each([
+  'app://isoline/arrays/',
+  'app://isoline/arrays/7',
+  'app://isoline/arrays/7/',
+  'app://isoline/arrays/7/rows/8',
+  'app://isoline/arrays/7/..%2f..%2frpc',
+  'app://isoline/arrays/7/%72ows',
+  'app://isoline/arrays/7/.rows',
+  'app://isoline/arrays/7/rows?path=/etc/passwd',
+  'app://isoline/arrays/7.8/rows',
+  `app://isoline/arrays/${'7'.repeat(65)}/rows`,
+])('%s is no array', (url) => {
+  expect(read(url)).toBeNull();
+});
+
 test('nothing is written', () => {
   expect(read('app://isoline/index.html', 'POST')).toBeNull();
   expect(read('app://isoline/images/7', 'DELETE')).toBeNull();
+  expect(read('app://isoline/arrays/7/rows', 'PUT')).toBeNull();
 });
 
 test('the policy lets the page connect to one engine alone', () => {
   const policy = contentSecurityPolicy('ws://127.0.0.1:4000').split('; ');
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain('connect-src ws://127.0.0.1:4000');
+  expect(policy).toContain("connect-src 'self' ws://127.0.0.1:4000");
   expect(policy.join()).not.toMatch(/unsafe|\*/);
-  expect(contentSecurityPolicy(null)).toContain("connect-src 'none'");
+  expect(contentSecurityPolicy(null)).toMatch(/connect-src 'self';/);
 });
 
 test('requests go to the page and to its engine', () => {

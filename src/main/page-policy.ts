@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { arrayPath } from '../contract/array.ts';
 
 /** The origin of the window's page. */
 export const pageOrigin = 'app://isoline';
@@ -7,7 +8,7 @@ export const pageOrigin = 'app://isoline';
 export const pageAddress = `${pageOrigin}/index.html`;
 
 /**
- * The Content Security Policy of the page: its own files, and one engine.
+ * The Content Security Policy of the page: its own origin, and one engine.
  *
  * @param engine `ws://HOST:PORT` or `wss://HOST[:PORT]`; null where there is none to connect to
  */
@@ -18,7 +19,7 @@ export function contentSecurityPolicy(engine: string | null): string {
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' blob: data:",
-    `connect-src ${engine ?? "'none'"}`,
+    `connect-src 'self'${engine === null ? '' : ` ${engine}`}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -29,7 +30,8 @@ export function contentSecurityPolicy(engine: string | null): string {
 export type PageRequest =
   | { readonly kind: 'file'; readonly file: string }
   /** `address` is below the engine's origin. */
-  | { readonly kind: 'image'; readonly address: string };
+  | { readonly kind: 'image'; readonly address: string }
+  | { readonly kind: 'array'; readonly address: string };
 
 const imagePath = /^\/images\/(0|[1-9]\d{0,15})$/;
 const widthValue = /^[1-9]\d{0,3}$/;
@@ -39,13 +41,16 @@ const widthValue = /^[1-9]\d{0,3}$/;
  *
  * @param folder absolute path of the built page
  * @returns null for what is not there: another host, a path that leaves the folder, an image whose
- *   number is no whole number, a parameter that is not known
+ *   number is no whole number, an array without a name, a parameter that is not known
  */
 export function readPageRequest(method: string, url: string, folder: string): PageRequest | null {
   const address = new URL(url);
   if (method !== 'GET' || `${address.protocol}//${address.host}` !== pageOrigin) return null;
   if (address.pathname.startsWith('/images/')) return readImageRequest(address);
   if (address.search !== '') return null;
+  if (address.pathname.startsWith('/arrays/')) {
+    return arrayPath.test(address.pathname) ? { kind: 'array', address: address.pathname } : null;
+  }
   const asked = decode(address.pathname);
   if (asked === null) return null;
   const file = path.join(folder, asked === '/' ? 'index.html' : asked);

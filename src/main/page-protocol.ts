@@ -1,7 +1,8 @@
 import { net, protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
-import { contentSecurityPolicy, contentType, readPageRequest } from './page-policy.ts';
+import { arrayShapeHeader, arrayTypeHeader } from '../contract/array.ts';
 import { httpOrigin } from './engine-url.ts';
+import { contentSecurityPolicy, contentType, readPageRequest } from './page-policy.ts';
 
 /** What the protocol needs to know of the engine. */
 export interface PageEngine {
@@ -14,16 +15,20 @@ export interface PageEngine {
 /** Makes `app://` a secure scheme with an origin; must run before Electron is ready. */
 export function registerPageScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, stream: true } },
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, stream: true, supportFetchAPI: true },
+    },
   ]);
 }
 
-/** Serves the built page, and the engine's images, under `app://isoline/`, and nothing else. */
+/** Serves the built page, and the engine's images and arrays, under `app://isoline/`, and nothing else. */
 export function servePage(folder: string, engine: PageEngine): void {
   protocol.handle('app', async (request) => {
     const asked = readPageRequest(request.method, request.url, folder);
     if (asked === null) return answer(404);
     if (asked.kind === 'image') return serveImage(asked.address, request, engine);
+    if (asked.kind === 'array') return serveArray(asked.address, request, engine);
     const content = await readFile(asked.file).catch(() => null);
     if (content === null) return answer(404);
     return new Response(content, {
@@ -39,23 +44,31 @@ export function servePage(folder: string, engine: PageEngine): void {
   });
 }
 
-/** Streams an image from the engine; the page never sees the token. */
+/** Asks the engine; the page never sees the token. Null where the engine, or the page, went away. */
+async function askEngine(
+  address: string,
+  { signal }: Request,
+  engine: PageEngine,
+): Promise<Response | null> {
+  const running = engine.running();
+  if (running === undefined) return null;
+  return net
+    .fetch(`${httpOrigin(running.url)}${address}`, {
+      headers: { Authorization: `Bearer ${running.token}` },
+      credentials: 'omit',
+      redirect: 'error',
+      signal,
+    })
+    .catch(() => null);
+}
+
+/** Streams an image from the engine. */
 async function serveImage(
   address: string,
   request: Request,
   engine: PageEngine,
 ): Promise<Response> {
-  const running = engine.running();
-  if (running === undefined) return answer(503);
-  const image = await net
-    .fetch(`${httpOrigin(running.url)}${address}`, {
-      headers: { Authorization: `Bearer ${running.token}` },
-      credentials: 'omit',
-      redirect: 'error',
-      signal: request.signal,
-    })
-    // The engine went away, or the page no longer wants the image.
-    .catch(() => null);
+  const image = await askEngine(address, request, engine);
   if (image === null) return answer(503);
   const type = image.headers.get('Content-Type') ?? '';
   if (!image.ok || !type.startsWith('image/')) {
@@ -63,6 +76,22 @@ async function serveImage(
     return answer(image.ok ? 502 : image.status);
   }
   return new Response(image.body, { headers: { ...commonHeaders, 'Content-Type': type } });
+}
+
+/** Streams an array from the engine, or the sentence why there is none. */
+async function serveArray(
+  address: string,
+  request: Request,
+  engine: PageEngine,
+): Promise<Response> {
+  const array = await askEngine(address, request, engine);
+  if (array === null) return answer(503);
+  const headers = new Headers(commonHeaders);
+  for (const name of ['Content-Type', 'Content-Length', arrayTypeHeader, arrayShapeHeader]) {
+    const value = array.headers.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+  return new Response(array.body, { status: array.status, headers });
 }
 
 const commonHeaders = { 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' };

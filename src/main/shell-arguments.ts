@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EngineState, IsolineShell } from '../contract/shell.ts';
+import type { EngineState, IsolineShell, ShellTheme } from '../contract/shell.ts';
 import type { ShellMessage } from '../contract/shell-messages.ts';
 
 const pathSchema = z.string().min(1).max(4096);
@@ -10,6 +10,7 @@ const pathSchema = z.string().min(1).max(4096);
 export const shellArguments = {
   engine: z.tuple([]),
   engineState: z.tuple([]),
+  theme: z.tuple([]),
   restartEngine: z.tuple([]),
   chooseFolder: z.tuple([z.string().max(200)]),
   chooseFile: z.tuple([
@@ -47,4 +48,6 @@ type Result<Name extends ShellMessage> = Name extends keyof IsolineShell
   ? Awaited<ReturnType<IsolineShell[Name]>>
   : Name extends 'engineState'
     ? EngineState
-    : undefined;
+    : Name extends 'theme'
+      ? ShellTheme
+      : undefined;

@@ -91,10 +91,10 @@ export class Shell {
   }
 
   /** Opens threshold passports: the page shows them. */
-  openPassports(files: readonly string[]): void {
+  async openPassports(files: readonly string[]): Promise<void> {
     try {
       for (const file of files) {
-        this.#grant(file);
+        await this.#grant(file);
         this.#send({ kind: 'go', address: `/passport?file=${encodeURIComponent(file)}` });
       }
     } catch (error) {
@@ -120,6 +120,7 @@ export class Shell {
     return {
       engine: () => engine.address(),
       engineState: () => engine.state,
+      theme: () => settings.values.theme,
       restartEngine: async () => {
         if (await this.#mayInterrupt()) await engine.restart();
       },
@@ -220,17 +221,18 @@ export class Shell {
     nativeTheme.themeSource = theme;
     this.#parts.settings.change({ theme });
     this.showMenu();
+    this.#tell('theme-changed', theme);
   }
 
   /** @throws ShellError where it is not there, or where the engine cannot read it */
-  #grant(place: string): string {
+  async #grant(place: string): Promise<string> {
     const exists = path.isAbsolute(place) && statSync(place, { throwIfNoEntry: false });
     if (!exists) throw new ShellError(`${place} is not there.`);
-    this.#parts.engine.grant(place);
+    await this.#parts.engine.grant(place);
     return place;
   }
 
-  #granted(chosen: string | null): string | null {
+  async #granted(chosen: string | null): Promise<string | null> {
     return chosen === null ? null : this.#grant(chosen);
   }
 

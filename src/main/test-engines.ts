@@ -29,6 +29,7 @@ const serves = `
       console.log(JSON.stringify({ port: options.port, token: 'token-of-' + process.pid }));
     } else {
       appendFileSync(path.join(options.workspace, 'grants'), message.grant + '\\n');
+      console.log(JSON.stringify({ granted: message.grant }));
     }
   });
   input.on('close', () => process.exit(0));

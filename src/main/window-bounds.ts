@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A rectangle in device-independent pixels, as Electron has them. */
-export const rectangleSchema = z.object({
+const rectangleSchema = z.object({
   x: z.int(),
   y: z.int(),
   width: z.int().positive(),

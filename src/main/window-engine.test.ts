@@ -15,7 +15,7 @@ test('whoever asks for the address waits until an engine runs', async () => {
   await engine.use(new AbsentEngine('There is none.'));
   expect(engine.state).toEqual({ state: 'stopped', sentence: 'There is none.' });
   expect(engine.connectOrigin()).toBeNull();
-  expect(() => engine.grant('/photos')).toThrow(new ShellError('There is none.'));
+  await expect(engine.grant('/photos')).rejects.toThrow(new ShellError('There is none.'));
 
   await engine.use(attached('gpu.example'));
   const address = { url: 'wss://gpu.example/rpc', token: 'token', where: 'remote' };
@@ -33,7 +33,7 @@ test('an attached engine needs its token, and cannot read files of this machine'
       'The token of the engine at gpu.example is not known on this machine. Enter it in the settings.',
   });
   expect(engine.running()).toBeUndefined();
-  expect(() => engine.grant('/photos')).toThrow(/runs elsewhere/);
+  await expect(engine.grant('/photos')).rejects.toThrow(/runs elsewhere/);
 });
 
 test('ends one engine before the next begins, and hears only the one in use', async () => {
@@ -51,7 +51,7 @@ test('ends one engine before the next begins, and hears only the one in use', as
       },
       connectOrigin: () => null,
       running: () => undefined,
-      grant: () => undefined,
+      grant: () => Promise.resolve(),
     };
     return made;
   };

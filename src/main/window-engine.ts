@@ -10,8 +10,12 @@ export interface EngineSource {
   connectOrigin(): string | null;
   /** Undefined while it does not run. */
   running(): EngineAddress | undefined;
-  /** @throws ShellError where the engine cannot see this machine's files */
-  grant(path: string): void;
+  /**
+   * Resolves once the engine's callers may name the folder or file.
+   *
+   * @throws ShellError where the engine cannot see this machine's files
+   */
+  grant(path: string): Promise<void>;
 }
 
 /** The engine of the window, whichever it is at the moment. */
@@ -70,8 +74,8 @@ export class WindowEngine {
     return this.#source?.connectOrigin() ?? null;
   }
 
-  grant(path: string): void {
-    this.#source?.grant(path);
+  async grant(path: string): Promise<void> {
+    await this.#source?.grant(path);
   }
 
   async #replace(source: EngineSource): Promise<void> {

@@ -25,24 +25,31 @@ function listen<Name extends keyof ShellEvents>(
   return () => void ipcRenderer.off(name, heard);
 }
 
+/** What the answer to a message says now, then what each event says. */
+function watch<Name extends keyof ShellEvents>(
+  question: ShellMessage,
+  event: Name,
+  listener: (content: ShellEvents[Name]) => void,
+): () => void {
+  let stopped = false;
+  let changed = false;
+  const stop = listen(event, (content) => {
+    changed = true;
+    listener(content);
+  });
+  // A change that came meanwhile is newer than the answer.
+  void answer(question, []).then((content) => {
+    if (!changed && !stopped) listener(content as ShellEvents[Name]);
+  });
+  return () => {
+    stopped = true;
+    stop();
+  };
+}
+
 const shell: IsolineShell = {
   engine: () => ask('engine'),
-  onEngineState: (listener) => {
-    let stopped = false;
-    let changed = false;
-    const stop = listen('engine-state', (state) => {
-      changed = true;
-      listener(state);
-    });
-    // A change that came meanwhile is newer than the answer.
-    void answer('engineState', []).then((state) => {
-      if (!changed && !stopped) listener(state as ShellEvents['engine-state']);
-    });
-    return () => {
-      stopped = true;
-      stop();
-    };
-  },
+  onEngineState: (listener) => watch('engineState', 'engine-state', listener),
   restartEngine: () => ask('restartEngine'),
   chooseFolder: (title) => ask('chooseFolder', title),
   chooseFile: (title, extensions) => ask('chooseFile', title, extensions),
@@ -57,6 +64,7 @@ const shell: IsolineShell = {
   openExternal: (address) => ask('openExternal', address),
   setProgress: (share) => ask('setProgress', share),
   notify: (title, body) => ask('notify', title, body),
+  onTheme: (listener) => watch('theme', 'theme-changed', listener),
   setTheme: (theme) => ask('setTheme', theme),
   openLogFolder: () => ask('openLogFolder'),
   recentWorkspaces: () => ask('recentWorkspaces'),

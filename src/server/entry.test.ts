@@ -64,8 +64,17 @@ test('serves the window, takes grants, and the end of its input ends it', async 
   // At once, before anything listens.
   tell({ grant: late });
   tell('no JSON');
+  expect(await line()).toBe(JSON.stringify({ granted: late }));
   const client = await attach(await line());
   expect((await client.files.roots()).map((root) => root.path).sort()).toEqual([early, late]);
+  // Each is answered when it counts, also where there is nothing.
+  const [nowhere, later] = [path.join(base, 'nowhere'), path.join(base, 'later')];
+  mkdirSync(later);
+  tell({ grant: nowhere });
+  tell({ grant: later });
+  expect(await line()).toBe(JSON.stringify({ granted: nowhere }));
+  expect(await line()).toBe(JSON.stringify({ granted: later }));
+  expect((await client.files.roots()).map((root) => root.path)).toContain(later);
   expect(() => takeAndFree(workspace)).toThrow(/in use by the Isoline window/);
   child.stdin.end();
   const { code, stderr } = await ended;

@@ -3,8 +3,10 @@
  *
  * Standard input: one line of JSON with the options, then a line `{"grant":"/path"}` for each further
  * folder or file that callers may name. Its end, like SIGTERM, ends the engine: none outlives its
- * window. Standard output: one line `{"port":N,"token":"…"}` once it listens. Standard error: the log,
- * whose last line says why a start failed. Exit codes are those of the command line: 0, 2 and 3.
+ * window. Standard output: one line `{"port":N,"token":"…"}` once it listens, and a line
+ * `{"granted":"/path"}` for each grant, in their order, once callers may name it: what comes in over
+ * the network is not in step with standard input. Standard error: the log, whose last line says why a
+ * start failed. Exit codes are those of the command line: 0, 2 and 3.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -63,7 +65,7 @@ async function serve(options: EngineOptions): Promise<void> {
     registerJobKinds(engine);
     const server = await startServer({ engine, folders, port: options.port, page: null });
     try {
-      process.stdout.write(`${JSON.stringify({ port: server.port, token: server.token })}\n`);
+      say({ port: server.port, token: server.token });
       await stopping();
     } finally {
       await server.close();
@@ -79,8 +81,14 @@ async function stopping(): Promise<void> {
 
 function takeGrant(line: string): void {
   const message = grantSchema.safeParse(parseJson(line));
-  if (message.success) grant(message.data.grant);
-  else log('A line of the standard input was not understood.');
+  if (message.success) {
+    grant(message.data.grant);
+    say({ granted: message.data.grant });
+  } else log('A line of the standard input was not understood.');
+}
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
 /** What has vanished since it was chosen is not there to be read, which is no reason not to run. */

@@ -53,7 +53,13 @@ test('nothing opens without a session or the token', async () => {
     { authorization: `Basic ${token}` },
     { authorization: `Bearer ${(await openSession(server)).split('=')[1] ?? ''}` },
   ]) {
-    for (const address of ['/', '/icon.svg', '/images/1?width=80', '/nothing']) {
+    for (const address of [
+      '/',
+      '/icon.svg',
+      '/images/1?width=80',
+      '/arrays/one/rows',
+      '/nothing',
+    ]) {
       expect((await ask(server, address, headers)).status).toBe(403);
     }
   }
@@ -137,7 +143,7 @@ test('a WebSocket opens for the token, or for a session and the own origin', asy
 test('only /rpc is a WebSocket', async () => {
   const server = await startTestServer();
   const upgrade = { ...bearer(server), connection: 'Upgrade', upgrade: 'websocket' };
-  for (const address of ['/', '/rpc/', '/RPC', '/images/1', '//rpc']) {
+  for (const address of ['/', '/rpc/', '/RPC', '/images/1', '/arrays/one/rows', '//rpc']) {
     expect((await ask(server, address, upgrade)).status).toBe(404);
   }
   // A handshake that is none.
@@ -269,7 +275,7 @@ test('what cannot be served is refused with a sentence', async () => {
   });
 });
 
-test('without a page there are calls and images alone', async () => {
+test('without a page there are calls, images and arrays alone', async () => {
   const server = await startTestServer({ page: null });
   expect((await ask(server, '/', bearer(server))).status).toBe(404);
   const start = new URL(server.server.newStartAddress());

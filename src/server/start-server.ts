@@ -5,6 +5,7 @@ import { IsolineError } from '../core/errors.ts';
 import type { RouterContext } from '../engine/router/base.ts';
 import { Access } from './access.ts';
 import { Admission, hostInAddress, isEveryAddress } from './admission.ts';
+import { answerArray } from './array-files.ts';
 import { answerImage } from './image-files.ts';
 import { log } from './log.ts';
 import { PageFiles } from './page-files.ts';
@@ -26,7 +27,7 @@ export interface RunningServer {
   /** `http://127.0.0.1:PORT` */
   readonly address: string;
   readonly port: number;
-  /** Opens `/rpc` and `/images` for the window and for other programs. */
+  /** Opens `/rpc`, `/images` and `/arrays` for the window and for other programs. */
   readonly token: string;
   /** An address that opens the page in one browser, once. */
   newStartAddress(): string;
@@ -39,7 +40,8 @@ const mostConnections = 256;
 const mostHeaderBytes = 16 * 1024;
 
 /**
- * Puts an engine on the network: its calls at `/rpc`, images at `/images/ID`, the page at `/`.
+ * Puts an engine on the network: its calls at `/rpc`, images at `/images/ID`, arrays at
+ * `/arrays/EVALUATION/NAME`, the page at `/`.
  *
  * @throws IsolineError (input) `page-not-built`, `port-in-use`, `address-unusable`
  */
@@ -71,6 +73,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         (url.pathname === '/' ? sendSentencePage : sendSentence)(response, 403, stranger);
       } else if (
         files?.answer(request, response, url.pathname) !== true &&
+        !answerArray(engine.db, request, response, url) &&
         !(await answerImage(engine.db, request, response, url))
       ) {
         sendSentence(response, 404, notFound);

@@ -11,7 +11,8 @@ import { filesApi, workspaceApi } from './workspace.ts';
 
 /**
  * The API of the engine: one contract for the window, the browser and everyone who attaches. Images
- * are not part of it: `GET /images/ID?width=N` gives a dataset's image by its integer id.
+ * and arrays are not part of it: `GET /images/ID?width=N` gives a dataset's image by its integer id,
+ * `GET /arrays/EVALUATION/NAME` an array of an evaluation (contract/array.ts).
  */
 export const api = {
   workspace: workspaceApi,

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { evaluationSchema, pooledOperatingPointSchema } from '../evaluation.ts';
+import {
+  evaluatedSetSchema,
+  evaluationSchema,
+  pooledOperatingPointSchema,
+  scoreKindSchema,
+} from '../evaluation.ts';
 import {
   nameSchema,
   procedure,
@@ -34,8 +39,8 @@ export type EvaluateInput = z.infer<typeof evaluateInputSchema>;
 export const evaluationRowSchema = z.object({
   id: z.string(),
   name: z.string(),
-  set: z.enum(['all', 'calibration', 'held-out']),
-  score: z.enum(['cosine', 'as-norm']),
+  set: evaluatedSetSchema,
+  score: scoreKindSchema,
   createdAt: timeSchema,
   /** Evaluations of one call share it. */
   groupId: z.string(),
@@ -56,19 +61,12 @@ export const evaluationRowSchema = z.object({
 });
 export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 
-/** An evaluation without what grows with classes × operating points: that comes from its arrays. */
+/** An evaluation without what grows with classes × operating points. Its arrays: contract/array.ts. */
 export const evaluationViewSchema = evaluationSchema.extend({
   operatingPoints: z.array(pooledOperatingPointSchema),
   row: evaluationRowSchema,
 });
 export type EvaluationView = z.infer<typeof evaluationViewSchema>;
-
-/** A numeric array, little-endian, row by row. */
-export const arraySchema = z.object({
-  shape: z.array(z.int()),
-  type: z.enum(['uint32', 'float32']),
-  data: z.instanceof(Blob),
-});
 
 /** Exact counts at one threshold. */
 export const exactCountsSchema = z.object({
@@ -120,13 +118,6 @@ export const evaluationsApi = {
   /** Job `evaluate`: result `{ evaluationId, heldOutId }`. */
   start: procedure.input(evaluateInputSchema).output(startedJobSchema),
   get: procedure.input(evaluationIdSchema).output(evaluationViewSchema),
-  /**
-   * `histogram.edges` [bins + 1], `histogram.impostor` and `histogram.genuine` [classes, bins].
-   * Throws `array-unknown`.
-   */
-  array: procedure
-    .input(evaluationIdSchema.extend({ name: z.string().max(100) }))
-    .output(arraySchema),
   /** Job `count`: result `{ counts: ExactCounts[] }`, one for each threshold. */
   count: procedure
     .input(evaluationIdSchema.extend({ thresholds: z.array(z.number()).min(1).max(20) }))

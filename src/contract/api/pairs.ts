@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scoreKindSchema } from '../evaluation.ts';
 import {
   nameSchema,
   pathSchema,
@@ -51,7 +52,7 @@ export const pairScoringSchema = z.object({
   id: z.int(),
   name: z.string(),
   modelSha256: z.string().nullable(),
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   createdAt: timeSchema,
 });
 export type PairScoring = z.infer<typeof pairScoringSchema>;
@@ -108,7 +109,7 @@ const ratesSchema = z.object({
 export const pairEvaluationSchema = z.object({
   pairSetId: z.int(),
   scoringId: z.int(),
-  score: z.enum(['cosine', 'as-norm']),
+  score: scoreKindSchema,
   pairs: z.int(),
   genuinePairs: z.int(),
   impostorPairs: z.int(),
@@ -150,6 +151,17 @@ export const pairEvaluationSchema = z.object({
 });
 export type PairEvaluation = z.infer<typeof pairEvaluationSchema>;
 
+/**
+ * FPIR: the share of searches without a mate that return anything. FNIR: the share of searches with a
+ * mate that do not return it. Null of no searches.
+ */
+const searchRatesSchema = z.object({
+  falsePositives: z.int(),
+  falsePositiveRate: z.number().nullable(),
+  falseNegatives: z.int(),
+  falseNegativeRate: z.number().nullable(),
+});
+
 /** Result of the job `identify`: searches in a gallery, open-set. */
 export const identificationSchema = z.object({
   evaluationId: z.string(),
@@ -162,16 +174,13 @@ export const identificationSchema = z.object({
       matedProbes: z.int(),
       nonMatedProbes: z.int(),
       operatingPoints: z.array(
-        z.object({
+        searchRatesSchema.extend({
           targetFalsePositiveRate: z.number(),
           threshold: z.number().nullable(),
           reason: z.string().optional(),
-          falsePositives: z.int(),
-          falsePositiveRate: z.number().nullable(),
-          falseNegatives: z.int(),
-          falseNegativeRate: z.number().nullable(),
         }),
       ),
+      fixedThresholds: z.array(searchRatesSchema.extend({ threshold: z.number() })),
       /** At most 500 thresholds, ascending. */
       curve: z.array(
         z.object({
@@ -250,7 +259,9 @@ export const pairsApi = {
       z.object({
         evaluationId: z.string(),
         sizes: z.array(z.int().min(1)).min(1).max(10),
+        /** Target FPIRs. */
         targets: z.array(target).min(1).max(20),
+        thresholds: z.array(z.number()).max(20).default([]),
         seed: seedSchema,
       }),
     )

@@ -29,6 +29,23 @@ export type ReviewQueue = z.infer<typeof reviewQueueSchema>;
 export const verdictKindSchema = z.enum(['label-wrong', 'true-confusion', 'bad-image', 'skip']);
 export type VerdictKind = z.infer<typeof verdictKindSchema>;
 
+/** A short label that reviewers give classes; a comma parts two of them. */
+export const classTagSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^,\p{Cc}]*$/u);
+
+/** What is to be known of a class, in plain text. */
+export const classNoteSchema = z.object({
+  text: z.string(),
+  author: z.string(),
+  /** When it was written last. */
+  at: timeSchema,
+});
+export type ClassNote = z.infer<typeof classNoteSchema>;
+
 /** What a reviewer said of one item. */
 export const verdictSchema = z.object({
   id: z.int(),
@@ -131,6 +148,8 @@ export const classItemSchema = z.object({
   utility: z.number().nullable(),
   /** To OPIS, as evaluated. */
   contribution: z.number().nullable(),
+  /** By code point. */
+  tags: z.array(z.string()),
 });
 
 export const classPairItemSchema = z.object({
@@ -171,6 +190,8 @@ export const queueInputSchema = z.object({
   order: z.enum(['worst', 'nearest']).default('worst'),
   /** Of `wrong-pairs`: only pairs with an end in this class, or with their ends in these two. */
   classes: z.array(z.int()).max(2).default([]),
+  /** Of `worst-classes`: only classes with this tag, those without a wrong pair too. */
+  tag: classTagSchema.nullable().default(null),
   /** `next` of the page before; null for the first. Only with the same other input. */
   cursor: z.string().nullable().default(null),
   limit: z.int().min(1).max(200).default(50),
@@ -191,6 +212,11 @@ export const reviewOverviewSchema = z.object({
   evaluationId: z.string(),
   /** Null until `prepare` has run: queues, details and verdicts need it. */
   preparedAt: timeSchema.nullable(),
+  /**
+   * Whether the dataset has other images or labels by now than were evaluated: scores and queues are
+   * of those, pictures of what there is. False of a matrix, and while an import runs.
+   */
+  dataChanged: z.boolean(),
   /** How many items each queue has; null where that is not known. */
   queues: z.array(z.object({ queue: reviewQueueSchema, items: z.int().nullable() })),
   /** Standing verdicts on this data, the last on each item, by kind. */
@@ -308,6 +334,8 @@ export const itemDetailsSchema = z.object({
 export type ItemDetails = z.infer<typeof itemDetailsSchema>;
 
 const evaluationSchema = z.object({ evaluationId: z.string() });
+/** A class by its index in the evaluation. */
+const classOfSchema = evaluationSchema.extend({ class: z.int() });
 
 /** A class of an evaluation, for its sheet. */
 export const classSheetSchema = z.object({
@@ -315,6 +343,7 @@ export const classSheetSchema = z.object({
   figures: classItemSchema,
   /** Its images, as evaluated, by name (code point); the first of them where there are more. */
   images: z.array(reviewImageSchema),
+  note: classNoteSchema.nullable(),
 });
 export type ClassSheet = z.infer<typeof classSheetSchema>;
 
@@ -355,6 +384,26 @@ export const reviewApi = {
       }),
     )
     .output(classSheetSchema),
+  /**
+   * Writes the note of a class, in place of the one before. Like verdicts it counts for every
+   * evaluation of the data, and so do tags. Throws `class-unknown`, like the next four.
+   */
+  writeNote: procedure
+    .input(classOfSchema.extend({ text: z.string().trim().min(1).max(10_000), author: nameSchema }))
+    .output(classNoteSchema),
+  removeNote: procedure.input(classOfSchema).output(z.void()),
+  /** Brings back the note that was removed, if there is one. */
+  restoreNote: procedure.input(classOfSchema).output(classNoteSchema.nullable()),
+  /** Gives a class tags; those that it has already stay. All that it has then, by code point. */
+  addTags: procedure
+    .input(classOfSchema.extend({ tags: z.array(classTagSchema).min(1).max(20) }))
+    .output(z.array(z.string())),
+  /** Takes a tag from a class; the rest of them. */
+  removeTag: procedure.input(classOfSchema.extend({ tag: z.string() })).output(z.array(z.string())),
+  /** The tags in use on the data, the most frequent first; ties by code point. */
+  tags: procedure
+    .input(evaluationSchema)
+    .output(z.array(z.object({ tag: z.string(), classes: z.int() }))),
   /**
    * Gives a verdict. The last one on an item counts; of the items that say something on the label of
    * one image, the last. Throws `review-not-prepared`, `image-unknown`, `verdict-invalid`.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { comparisonSchema } from '../comparison.ts';
+import { comparedClassesSchema, comparedSetSchema, comparisonViewSchema } from '../comparison.ts';
 import { trainingHistoryEntrySchema, trainingResultSchema } from '../training.ts';
 import { procedure, seedSchema, sha256Schema, startedJobSchema, timeSchema } from './base.ts';
 import { sourceSchema } from './evaluations.ts';
@@ -135,7 +135,21 @@ export const comparisonsApi = {
   list: procedure.output(z.array(listedComparisonSchema)),
   get: procedure
     .input(z.object({ id: z.string() }))
-    .output(z.object({ comparison: comparisonSchema, beforeId: z.string(), afterId: z.string() })),
+    .output(
+      z.object({ comparison: comparisonViewSchema, beforeId: z.string(), afterId: z.string() }),
+    ),
+  /** Single classes at a target that both have. Throws `comparison-part-unknown`. */
+  classes: procedure
+    .input(
+      z.object({
+        id: z.string(),
+        /** Index into the comparison's `comparisons`. */
+        pair: z.int().min(0),
+        set: comparedSetSchema.shape.set,
+        targetFalseAcceptRate: z.number(),
+      }),
+    )
+    .output(comparedClassesSchema),
   report: procedure
     .input(z.object({ id: z.string(), format: z.enum(['html', 'json']) }))
     .output(z.object({ name: z.string(), file: z.instanceof(Blob) })),

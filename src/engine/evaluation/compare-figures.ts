@@ -20,6 +20,10 @@ import {
 /** Pooled FAR at which the spread over classes is taken. */
 const spreadTarget = 1e-2;
 
+/** What the draws of classes leave as it is in OPIS, eps-OPIS and mean utility. */
+const heldFixed =
+  'given the FAR of each class against all classes at hand and the ends of the range, which draws of classes leave as they are: the interval can be too narrow';
+
 /** The figures that are no rates at a threshold. */
 export function compareFigures(frame: SetFrame): ComparedFigures {
   const { before, after, classes } = frame;
@@ -34,8 +38,11 @@ export function compareFigures(frame: SetFrame): ComparedFigures {
     better,
     incomparable: opisReason,
     missing: missingOpis,
-    interval: () =>
-      resampled === null ? null : pairedInterval(resampled[0][figure], resampled[1][figure]),
+    interval: () => {
+      if (resampled === null) return null;
+      const interval = pairedInterval(resampled[0][figure], resampled[1][figure]);
+      return interval && { ...interval, note: heldFixed };
+    },
     intervalReason:
       frame.resamples === null
         ? tooFewClasses

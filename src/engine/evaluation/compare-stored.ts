@@ -40,7 +40,7 @@ export function referenceOf(db: Database, id: string): ComparedReference {
  * @throws IsolineError (input) `comparison-unknown`
  */
 export function reportComparison(db: Database, id: string, format: 'html' | 'json'): ReportFile {
-  const { comparison } = readComparison(db, id);
+  const comparison = readComparison(db, id);
   const name = comparison.evaluations.map((evaluation) => evaluation.name).join(' to ');
   return reportFile(name, format, comparison, renderComparison);
 }

@@ -22,10 +22,7 @@ export const compareTask: ComputeTask<CompareSetInput, ComparedSet> = (input, co
  *
  * @throws IsolineError (input) `nothing-in-common` when no class is in both
  */
-export async function compareSets(
-  input: CompareSetInput,
-  context: TaskContext,
-): Promise<ComparedSet> {
+async function compareSets(input: CompareSetInput, context: TaskContext): Promise<ComparedSet> {
   const { before, after } = input;
   const classes = commonClasses(before.evaluation.classNames, after.evaluation.classNames);
   const count = classes.names.length;

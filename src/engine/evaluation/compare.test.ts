@@ -444,6 +444,12 @@ describe('compareEvaluations', () => {
     expect(set.scores.reason).toMatch(/embeddings of "before" have changed/);
     expect(matchedAt(set, 1e-2).flips).toBeNull();
     expect(set.figures.opis.interval).not.toBeNull();
+    // What these intervals are conditional on stands beside them, and beside no other.
+    const noted = Object.entries(set.figures).flatMap(([name, { interval }]) =>
+      interval?.note === undefined ? [] : [name],
+    );
+    expect(noted).toEqual(['opis', 'epsilonOpis', 'meanUtility']);
+    expect(set.figures.opis.interval!.note).toMatch(/^given the FAR of each class/);
   });
 
   it('refuses what is no evaluation, and evaluations without a common class', async () => {

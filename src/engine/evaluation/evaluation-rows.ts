@@ -96,11 +96,20 @@ export function saveEvaluations(
  * @throws IsolineError (input) `evaluation-unknown`
  */
 export function readEvaluation(db: Database, id: string): Evaluation {
+  return evaluationSchema.parse(storedSummary(db, id));
+}
+
+/**
+ * An evaluation as it was written, to be read by the schema of what is wanted of it.
+ *
+ * @throws IsolineError (input) `evaluation-unknown`
+ */
+export function storedSummary(db: Database, id: string): unknown {
   const row = db
     .prepare<[string], { summary: string }>('SELECT summary FROM evaluations WHERE id = ?')
     .get(id);
   if (row === undefined) throw unknownEvaluationError(id);
-  return evaluationSchema.parse(JSON.parse(row.summary));
+  return JSON.parse(row.summary);
 }
 
 export function unknownEvaluationError(id: string): IsolineError {

@@ -9,6 +9,7 @@ import {
   type BootstrapInterval,
   type ClassPairCounts,
   effectiveImpostorTrials,
+  falseAcceptInterval,
   fewestClassesForInterval,
   percentileInterval,
   resampledImpostorPairs,
@@ -170,7 +171,7 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
     classFalseRejectRate: classFalseRejects.map((count, c) =>
       count === null ? null : count / genuinesOf[c]!,
     ),
-    ...intervals(threshold, levelBin, classFalseRejects, genuinesOf, counts),
+    ...intervals(threshold, levelBin, falseAccepts, classFalseRejects, genuinesOf, counts),
   };
 }
 
@@ -181,6 +182,7 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
 function intervals(
   threshold: number,
   levelBin: number,
+  falseAccepts: number,
   classFalseRejects: readonly (number | null)[],
   genuinesOf: Float64Array,
   counts: MeasuredCounts,
@@ -195,8 +197,10 @@ function intervals(
   const withGenuine = classFalseRejects.filter((count) => count !== null).length;
   const denominators = resampledImpostorPairs(weights, sizes, replicates);
   return {
-    falseAcceptRateInterval: informative(
-      percentileInterval(resampledAccepts(threshold, levelBin, counts, resamples), denominators),
+    falseAcceptRateInterval: falseAcceptInterval(
+      resampledAccepts(threshold, levelBin, counts, resamples),
+      denominators,
+      falseAccepts,
     ),
     falseRejectRateInterval:
       withGenuine < fewestClassesForInterval

@@ -1,11 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import type { EvaluationRow, EvaluationView } from '../../contract/api/evaluations.ts';
-import { pooledOperatingPointSchema } from '../../contract/evaluation.ts';
+import type { ArrayType } from '../../contract/array.ts';
+import {
+  type EvaluationRow,
+  type EvaluationView,
+  evaluationViewSchema,
+} from '../../contract/api/evaluations.ts';
 import { IsolineError } from '../../core/errors.ts';
 import {
   type ListedFigures,
-  readEvaluation,
   type StoredEvaluation,
+  storedSummary,
   unknownEvaluationError,
 } from './evaluation-rows.ts';
 
@@ -49,18 +53,15 @@ export function evaluationRow(db: Database, id: string): EvaluationRow {
   return rowOf(row);
 }
 
+const viewedSchema = evaluationViewSchema.omit({ row: true });
+
 /**
  * An evaluation without what grows with classes × operating points.
  *
  * @throws IsolineError (input) `evaluation-unknown`
  */
 export function viewEvaluation(db: Database, id: string): EvaluationView {
-  const { operatingPoints, ...evaluation } = readEvaluation(db, id);
-  return {
-    ...evaluation,
-    operatingPoints: operatingPoints.map((point) => pooledOperatingPointSchema.parse(point)),
-    row: evaluationRow(db, id),
-  };
+  return { ...viewedSchema.parse(storedSummary(db, id)), row: evaluationRow(db, id) };
 }
 
 /**
@@ -76,7 +77,7 @@ export function storedEvaluation(db: Database, id: string): StoredEvaluation {
 /** An array of an evaluation as it is stored: little-endian, row by row. */
 export interface StoredArray {
   shape: number[];
-  type: 'uint32' | 'float32';
+  type: ArrayType;
   data: Buffer<ArrayBuffer>;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparisonSchema } from '../../contract/comparison.ts';
+import { comparisonSchema, comparisonViewSchema } from '../../contract/comparison.ts';
 import {
   compareModels,
   drawLabels,
@@ -50,7 +50,33 @@ test('compares two evaluations of the workspace, and keeps it', async () => {
   expect(page.name).toBe('x.npy with labels.csv to new.html');
   expect(await page.file.text()).toMatch(/^<!doctype html>/);
   const json = await api.comparisons.report({ id, format: 'json' });
-  expect(comparisonSchema.parse(JSON.parse(await json.file.text()))).toEqual(comparison);
+  const nowhere = { id, pair: 1, set: 'all', targetFalseAcceptRate: 1e-2 } as const;
+  expect(await refusalOf(api.comparisons.classes(nowhere))).toMatchObject({
+    code: 'comparison-part-unknown',
+    subject: id,
+  });
+  const whole = comparisonSchema.parse(JSON.parse(await json.file.text()));
+  expect(comparisonViewSchema.parse(whole)).toEqual(comparison);
+  // What grows with classes × targets stays out, and comes by part.
+  expect(JSON.stringify(comparison)).not.toMatch(/classFalse|classContribution|classAccepted/);
+  for (const [pair, { sets }] of whole.comparisons.entries()) {
+    for (const { set, targets, classImages, classContribution } of sets) {
+      for (const { targetFalseAcceptRate, matchedFalseAcceptRate: point } of targets) {
+        const classes = api.comparisons.classes({ id, pair, set, targetFalseAcceptRate });
+        if (point === null) {
+          expect(await refusalOf(classes)).toMatchObject({ code: 'comparison-part-unknown' });
+        } else {
+          expect(await classes).toEqual({
+            classImages,
+            classContribution,
+            classFalseAcceptRate: point.classFalseAcceptRate,
+            classFalseRejectRate: point.classFalseRejectRate,
+            changedClasses: point.changedClasses,
+          });
+        }
+      }
+    }
+  }
 });
 
 test('tells two of one name apart; of several, names the first and the last', async () => {
@@ -78,6 +104,8 @@ test('what is not there', async () => {
   const before = (await evaluated(engine, 0.9)).stored.evaluationId;
   const missing = { code: 'comparison-unknown', sentence: 'The workspace has no comparison no.' };
   expect(await refusalOf(api.comparisons.get({ id: 'no' }))).toMatchObject(missing);
+  const part = { pair: 0, set: 'all', targetFalseAcceptRate: 1e-2 } as const;
+  expect(await refusalOf(api.comparisons.classes({ id: 'no', ...part }))).toMatchObject(missing);
   expect(await refusalOf(api.comparisons.report({ id: 'no', format: 'json' }))).toMatchObject(
     missing,
   );

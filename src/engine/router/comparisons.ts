@@ -1,5 +1,5 @@
 import { compareRequest, reportComparison } from '../evaluation/compare-stored.ts';
-import { listComparisons, readComparison } from '../evaluation/comparison-rows.ts';
+import { comparedClasses, listComparisons, viewComparison } from '../evaluation/comparison-rows.ts';
 import { implementation } from './base.ts';
 import { fileOf } from './report-blob.ts';
 
@@ -12,7 +12,10 @@ export const comparisonsRouter = comparisons.router({
   })),
   list: comparisons.list.handler(({ context: { engine } }) => listComparisons(engine.db)),
   get: comparisons.get.handler(({ input, context: { engine } }) =>
-    readComparison(engine.db, input.id),
+    viewComparison(engine.db, input.id),
+  ),
+  classes: comparisons.classes.handler(({ input, context: { engine } }) =>
+    comparedClasses(engine.db, input.id, input),
   ),
   report: comparisons.report.handler(({ input, context: { engine } }) =>
     fileOf(reportComparison(engine.db, input.id, input.format)),

@@ -125,6 +125,37 @@ test('an import can be cancelled and resumed, and says why it failed', async () 
   expect(await api.datasets.list()).toHaveLength(1);
 });
 
+test('a job is resumed only where its paths may still be named', async () => {
+  const root = drawImages(temporaryFolder(), ['a', 'b'], 300);
+  const workspace = temporaryFolder();
+  const first = openApi([root], workspace);
+  const { jobId } = await first.api.datasets.import({ path: root });
+  for await (const { progress } of await first.api.jobs.watch({ id: jobId })) {
+    if (progress?.stage === 'Reading images') await first.api.jobs.cancel({ id: jobId });
+  }
+  // As the command line starts one, which reads whatever its user may read.
+  const matrix = { kind: 'matrix', embeddings: path.join(root, 'x.npy'), labels: '/y.csv' };
+  const byCommand = first.engine.jobs.start('embed', matrix);
+  await byCommand.finished.catch(() => undefined);
+  await first.engine.close();
+
+  const { api, folders } = openApi([], workspace);
+  expect(await refusalOf(api.jobs.resume({ id: jobId }))).toMatchObject({
+    code: 'path-not-granted',
+    sentence: `"${root}" does not lie in a folder that Isoline may read.`,
+  });
+  expect(await refusalOf(api.jobs.resume({ id: byCommand.id }))).toMatchObject({
+    code: 'path-not-granted',
+  });
+  expect(await api.jobs.list({})).toHaveLength(2);
+  folders.grant(root);
+  const resumed = await endOf(api, api.jobs.resume({ id: jobId }));
+  expect(resumed).toMatchObject({ status: 'done', resumes: jobId });
+  expect(await refusalOf(api.jobs.resume({ id: jobId + 100 }))).toMatchObject({
+    code: 'job-not-found',
+  });
+});
+
 test('splits by seed, by file and not at all', async () => {
   const root = drawImages(temporaryFolder(), ['a', 'b', 'c']);
   const { api } = openApi([root]);

@@ -8,7 +8,6 @@ import {
   removeEvaluation,
   renameEvaluation,
   restoreEvaluation,
-  storedArray,
   viewEvaluation,
 } from '../evaluation/stored-evaluations.ts';
 import { partsOf } from '../job-kinds.ts';
@@ -27,10 +26,6 @@ export const evaluationsRouter = evaluations.router({
   get: evaluations.get.handler(({ input, context: { engine } }) =>
     viewEvaluation(engine.db, input.id),
   ),
-  array: evaluations.array.handler(({ input, context: { engine } }) => {
-    const { shape, type, data } = storedArray(engine.db, input.id, input.name);
-    return { shape, type, data: new Blob([data]) };
-  }),
   count: evaluations.count.handler(({ input: { id, thresholds }, context: { engine } }) => {
     evaluationRow(engine.db, id);
     const request: CountEvaluationRequest = { evaluationId: id, thresholds };

@@ -1,4 +1,5 @@
 import { implementation } from './base.ts';
+import { checkResumable } from './resumable.ts';
 
 /** Long work: listed, watched, cancelled, resumed. */
 export const jobsRouter = implementation.jobs.router({
@@ -13,9 +14,10 @@ export const jobsRouter = implementation.jobs.router({
   cancel: implementation.jobs.cancel.handler(({ input, context }) => {
     context.engine.jobs.cancel(input.id);
   }),
-  resume: implementation.jobs.resume.handler(({ input, context }) => ({
-    jobId: context.engine.jobs.resume(input.id).id,
-  })),
+  resume: implementation.jobs.resume.handler(async ({ input, context }) => {
+    await checkResumable(context, context.engine.jobs.get(input.id));
+    return { jobId: context.engine.jobs.resume(input.id).id };
+  }),
 });
 
 /** A watcher that is left at once when its caller goes: it might wait long for the next change. */

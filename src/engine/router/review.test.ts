@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Identification, PairEvaluation } from '../../contract/api/pairs.ts';
@@ -49,6 +49,23 @@ test('a review from the queue to a new evaluation', async () => {
     [0, 1, 2, 3].map((k) => `class 00/${k}.png`),
   );
 
+  const ofClass = { evaluationId, class: 0 };
+  const note = await api.review.writeNote({ ...ofClass, text: ' two logos ', author: 'Ada' });
+  expect(note).toMatchObject({ text: 'two logos', author: 'Ada' });
+  const added = await api.review.addTags({ ...ofClass, tags: ['odd ', 'checked', 'old'] });
+  expect(added).toEqual(['checked', 'odd', 'old']);
+  await expect(api.review.addTags({ ...ofClass, tags: ['a,b'] })).rejects.toThrow();
+  expect(await api.review.removeTag({ ...ofClass, tag: 'old' })).toEqual(['checked', 'odd']);
+  expect(await api.review.tags({ evaluationId })).toHaveLength(2);
+  await expect(api.review.writeNote({ ...ofClass, text: '  ', author: 'Ada' })).rejects.toThrow();
+  await api.review.removeNote(ofClass);
+  expect((await api.review.classSheet({ ...ofClass, threshold: 0.5 })).note).toBeNull();
+  expect(await api.review.restoreNote(ofClass)).toEqual(note);
+  expect(await api.review.classSheet({ ...ofClass, threshold: 0.5 })).toMatchObject({
+    note,
+    figures: { tags: ['checked', 'odd'] },
+  });
+
   const verdict = {
     evaluationId,
     images: [first.image, second.image],
@@ -84,6 +101,22 @@ test('a review from the queue to a new evaluation', async () => {
   const influence = await api.review.influence({ evaluationId, by, limit: 2 });
   expect(influence.threshold).toBe(preview.before.threshold);
   expect(influence.images).toHaveLength(2);
+  // A given threshold stays where it is, and the FAR at it falls.
+  const { threshold } = influence;
+  const atGiven = await api.review.influence({
+    evaluationId,
+    by: { policy: { threshold } },
+    limit: 2,
+  });
+  expect(atGiven).toEqual(
+    await api.review.influence({ evaluationId, by: { threshold }, limit: 2 }),
+  );
+  expect(atGiven.threshold).toBe(threshold);
+  const rate = atGiven.falseAccepts / atGiven.impostorPairs;
+  for (const image of atGiven.images) {
+    expect(image.thresholdWithout).toBeNull();
+    expect(image.falseAcceptRateWithout).toBeLessThan(rate);
+  }
 
   const applied = await resultOf<StoredEvaluation>(
     api,
@@ -104,12 +137,25 @@ test('a review from the queue to a new evaluation', async () => {
     evaluationId,
   ]);
 
+  // Notes and tags are those of the data.
+  expect(await api.review.tags({ evaluationId: applied.evaluationId })).toHaveLength(2);
+  const state = async () => (await api.review.overview({ evaluationId })).dataChanged;
+  expect(await state()).toBe(false);
+
   // Nothing in the folder has changed.
   const { root } = await api.datasets.get({ id: workspace.datasetId });
   expect(readdirSync(path.join(root, first.className))).toHaveLength(4);
 
   const set = await api.pairs.fromReview({ evaluationId, name: 'decided' });
   expect(set).toMatchObject({ source: 'review', pairs: 1, impostorPairs: 1, selected: true });
+
+  // An image moves to another folder: the dataset is no longer what was evaluated.
+  renameSync(path.join(root, first.name), path.join(root, 'class 07', 'moved.png'));
+  await resultOf(api, api.datasets.import({ path: root }));
+  expect(await state()).toBe(true);
+  expect((await api.review.overview({ evaluationId: applied.evaluationId })).dataChanged).toBe(
+    true,
+  );
 });
 
 test('pairs of a file: imported, scored by a model, evaluated, removed and restored', async () => {

@@ -1,4 +1,12 @@
 import { applyRequest } from '../review/apply-review.ts';
+import {
+  addClassTags,
+  classTagsInUse,
+  removeClassNote,
+  removeClassTag,
+  restoreClassNote,
+  writeClassNote,
+} from '../review/class-notes.ts';
 import { reviewItem } from '../review/give-verdict.ts';
 import { imageInfluence } from '../review/influence.ts';
 import { itemDetails } from '../review/item-details.ts';
@@ -27,6 +35,24 @@ export const reviewRouter = review.router({
   ),
   classSheet: review.classSheet.handler(({ input, context: { engine } }) =>
     classSheet(engine.db, input),
+  ),
+  writeNote: review.writeNote.handler(({ input, context: { engine } }) =>
+    writeClassNote(engine.db, input),
+  ),
+  removeNote: review.removeNote.handler(({ input, context: { engine } }) => {
+    removeClassNote(engine.db, input);
+  }),
+  restoreNote: review.restoreNote.handler(({ input, context: { engine } }) =>
+    restoreClassNote(engine.db, input),
+  ),
+  addTags: review.addTags.handler(({ input, context: { engine } }) =>
+    addClassTags(engine.db, input),
+  ),
+  removeTag: review.removeTag.handler(({ input, context: { engine } }) =>
+    removeClassTag(engine.db, input),
+  ),
+  tags: review.tags.handler(({ input: { evaluationId }, context: { engine } }) =>
+    classTagsInUse(engine.db, evaluationId),
   ),
   verdict: review.verdict.handler(({ input, context: { engine } }) => reviewItem(engine.db, input)),
   undo: review.undo.handler(({ input: { evaluationId, author }, context: { engine } }) =>
