@@ -4,6 +4,7 @@ import type { OperatingPoint } from '../../contract/evaluation.ts';
 import { utility } from '../../core/metrics/opis.ts';
 import { countFrom } from '../../core/metrics/score-lists.ts';
 import { readEvaluationArray } from '../evaluation/evaluation-rows.ts';
+import { tagsOfClasses } from './class-notes.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { impostorList, type ImpostorList } from './impostor-list.ts';
 import type { StoredReview } from './stored-review.ts';
@@ -59,6 +60,7 @@ export function classItems(
 ): CountedItems<ClassItem> {
   const summary = readSummary(db, review.evaluationId);
   const errors = errorsAt(db, review, summary, threshold);
+  const tags = tagsOfClasses(db, review.data);
   const items = summary.classNames.map((className, c): ClassItem => {
     const images = summary.classImages[c]!;
     const impostorPairs = images * (summary.images - images);
@@ -84,19 +86,20 @@ export function classItems(
           ? null
           : utility(falseAcceptRate, falseRejectRate),
       contribution: summary.contribution[c] ?? null,
+      tags: tags.get(className) ?? [],
     };
   });
   return { items, missing: errors.missing };
 }
 
 /**
- * The classes with wrong pairs at a threshold: by utility, lowest first, or by FAR or FRR, highest
- * first; ties by index.
+ * The classes with wrong pairs at a threshold, or all that have a tag: by utility, lowest first, or by
+ * FAR or FRR, highest first; ties by index.
  */
 export function wrongClasses(
   db: Database,
   review: StoredReview,
-  { threshold, side }: Pick<QueueInput, 'threshold' | 'side'>,
+  { threshold, side, tag }: Pick<QueueInput, 'threshold' | 'side' | 'tag'>,
 ): CountedItems<ClassItem> {
   const badness = {
     both: (item: ClassItem) => 1 - (item.utility ?? 1),
@@ -106,7 +109,9 @@ export function wrongClasses(
   const { items, missing } = classItems(db, review, threshold);
   return {
     items: items
-      .filter(({ falseAccepts, falseRejects }) => falseAccepts + (falseRejects ?? 0) > 0)
+      .filter(({ falseAccepts, falseRejects, tags }) =>
+        tag === null ? falseAccepts + (falseRejects ?? 0) > 0 : tags.includes(tag),
+      )
       .sort((a, b) => badness(b) - badness(a) || a.class - b.class),
     missing,
   };

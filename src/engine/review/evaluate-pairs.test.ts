@@ -143,6 +143,7 @@ test('searches of galleries, by comparing every probe with every enrolled image'
     evaluationId,
     sizes,
     targets: [0.2, 0.05],
+    thresholds: [0.4],
     seed: 3,
   }).finished;
   const layout = layOutByClass(model.labels, 15);
@@ -179,6 +180,13 @@ test('searches of galleries, by comparing every probe with every enrolled image'
       expect([point.falsePositives, point.falseNegatives]).toEqual([positives, negatives]);
       expect(point.falsePositiveRate).toBeLessThanOrEqual(point.targetFalsePositiveRate);
     }
+    expect(gallery.fixedThresholds).toMatchObject([
+      {
+        threshold: 0.4,
+        falsePositives: rates(0.4).positives,
+        falseNegatives: rates(0.4).negatives,
+      },
+    ]);
     for (const { threshold, falsePositiveRate, falseNegativeRate } of gallery.curve) {
       const { positives, negatives } = rates(threshold);
       expect(falsePositiveRate).toBe(others.length === 0 ? null : positives / others.length);

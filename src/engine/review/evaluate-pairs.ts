@@ -91,7 +91,7 @@ function refusedFigures(classesKnown: boolean): PairEvaluation['refused'] {
 }
 
 /** A set's scores with their labels, page by page: the event loop runs in between. */
-export async function readScores(
+async function readScores(
   db: Database,
   set: PairSet,
   { id: scoringId }: Pick<PairScoring, 'id'>,

@@ -19,6 +19,8 @@ export interface IdentifyInput {
   sizes: number[];
   /** Target FPIRs. */
   targets: number[];
+  /** At which rates are counted as well. */
+  thresholds: number[];
   seed: number;
 }
 
@@ -78,10 +80,7 @@ export const identifyTask: ComputeTask<IdentifyInput, Galleries> = async (input,
     const galleries = new Map(
       sizes.map((size) => {
         const bestOf = bestAt.get(size)!;
-        return [
-          size,
-          describe(size, input.targets, searchesOf(layout, enrolled, size, bestOf, mate)),
-        ];
+        return [size, describe(size, input, searchesOf(layout, enrolled, size, bestOf, mate))];
       }),
     );
     return input.sizes.map((size) => galleries.get(size)!);
@@ -115,7 +114,7 @@ function searchesOf(
 
 function describe(
   size: number,
-  targets: readonly number[],
+  { targets, thresholds }: IdentifyInput,
   scores: SearchScores,
 ): Galleries[number] {
   const { nonMated, mates } = scores;
@@ -136,6 +135,10 @@ function describe(
         ...searchRates(scores, threshold ?? Infinity),
       };
     }),
+    fixedThresholds: thresholds.map((threshold) => ({
+      threshold,
+      ...searchRates(scores, threshold),
+    })),
     curve: searchThresholds(scores, mostPoints).map((threshold) => {
       const { falsePositiveRate, falseNegativeRate } = searchRates(scores, threshold);
       return { threshold, falsePositiveRate, falseNegativeRate };

@@ -15,6 +15,8 @@ export interface IdentifyRequest {
   sizes: number[];
   /** Target FPIRs. */
   targets: number[];
+  /** At which rates are counted as well. */
+  thresholds: number[];
   seed: number;
 }
 
@@ -45,9 +47,9 @@ export async function identify(
   hooks: JobHooks,
 ): Promise<Identification> {
   checkGalleries(db, request);
-  const { evaluationId, sizes, targets, seed } = request;
+  const { evaluationId, sizes, targets, thresholds, seed } = request;
   const set = readStoredSet(db, readEvaluation(db, evaluationId));
-  const input: IdentifyInput = { set, sizes, targets, seed };
+  const input: IdentifyInput = { set, sizes, targets, thresholds, seed };
   const galleries = await compute.run<Galleries>('review.identify', input, hooks);
   return { evaluationId, seed, galleries };
 }

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Influence, ThresholdChoice } from '../../contract/api/review.ts';
 import { IsolineError } from '../../core/errors.ts';
+import { atOrAbove32 } from '../../core/float32.ts';
 import {
   mostAccepted,
   thresholdOfTail,
@@ -22,7 +23,7 @@ export interface InfluenceRequest {
 
 /**
  * The images that own most of the accepted impostor pairs, with the threshold and the FAR without each:
- * exact, from the impostor pairs that are kept.
+ * exact, from the impostor pairs that are kept. A given threshold does not move, the FAR at it does.
  *
  * @throws IsolineError (input) `evaluation-unknown`, `review-not-prepared`;
  *   `influence-policy` for a policy with more than a target FAR; `influence-beyond-tail` where
@@ -35,10 +36,10 @@ export function imageInfluence(
   const review = reviewOf(db, evaluationId);
   const { impostorPairs } = evaluationRow(db, evaluationId);
   const labels = readEvaluationArray(db, evaluationId, 'labels')!;
-  const target = 'policy' in by ? targetOf(by.policy) : null;
+  const given = givenBy(by);
+  const target = 'policy' in by && given === null ? targetOf(by.policy) : null;
   const tail = impostorList(db, review, impostorPairs, -Infinity);
-  const threshold =
-    'threshold' in by ? by.threshold : thresholdOfTail(tail.scores, impostorPairs, target!);
+  const threshold = given ?? thresholdOfTail(tail.scores, impostorPairs, target!);
   if (threshold === null) {
     throw new IsolineError({
       code: 'influence-insufficient-data',
@@ -91,6 +92,12 @@ export function imageInfluence(
     }),
     ...(reason === null ? {} : { reason }),
   };
+}
+
+/** The threshold that is given, by itself or as a policy; null where one is to be chosen. */
+function givenBy(by: ThresholdChoice): number | null {
+  if ('threshold' in by) return by.threshold;
+  return by.policy.threshold === undefined ? null : atOrAbove32(by.policy.threshold);
 }
 
 function targetOf(policy: Extract<ThresholdChoice, { policy: unknown }>['policy']): number {

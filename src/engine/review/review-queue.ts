@@ -9,6 +9,7 @@ import {
   verdictKindSchema,
 } from '../../contract/api/review.ts';
 import { checkClass } from '../evaluation/known-scores.ts';
+import { classNote } from './class-notes.ts';
 import {
   classItems,
   collidingClasses,
@@ -21,6 +22,7 @@ import { findings } from './finding-queues.ts';
 import { pendingChanges } from './label-changes.ts';
 import { countWrongPairs, wrongPairs } from './pair-queue.ts';
 import {
+  dataHasChanged,
   dataOf,
   describeImages,
   findReview,
@@ -68,6 +70,7 @@ export function reviewOverview(
   return {
     evaluationId,
     preparedAt: review?.preparedAt ?? null,
+    dataChanged: dataHasChanged(db, originalId),
     queues: reviewQueueSchema.options.map((queue) => ({
       queue,
       items: review === null ? null : itemsIn(db, review, queue, threshold),
@@ -97,7 +100,7 @@ function itemsIn(
     case 'worst-classes':
       return threshold === null
         ? null
-        : wholeLength(wrongClasses(db, review, { threshold, side: 'both' }));
+        : wholeLength(wrongClasses(db, review, { threshold, side: 'both', tag: null }));
     case 'collisions':
       return threshold === null ? null : wholeLength(collidingClasses(db, review, threshold));
     case 'label-suspects':
@@ -116,7 +119,7 @@ function wholeLength({ items, missing }: CountedItems<unknown>): number | null {
 }
 
 /**
- * What a threshold does to a class, and its images.
+ * What a threshold does to a class, its images, and the note on it.
  *
  * @param limit images, at most
  * @throws IsolineError (input) `evaluation-unknown`, `review-not-prepared`, `class-unknown`
@@ -142,5 +145,9 @@ export function classSheet(
     .all(review.pairSetId, figures.className, limit)
     .map(({ place }) => place);
   const images = describeImages(db, review, places);
-  return { figures, images: places.map((place) => images.get(place)!) };
+  return {
+    figures,
+    images: places.map((place) => images.get(place)!),
+    note: classNote(db, review.data, figures.className),
+  };
 }

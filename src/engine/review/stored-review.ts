@@ -34,6 +34,23 @@ export function dataOf(db: Database, evaluationId: string): ReviewedData {
   return { data, datasetId, originalId };
 }
 
+/**
+ * Whether a dataset has other images or labels by now than an evaluation saw. While an import runs, or
+ * where there is no dataset, that is not known: false.
+ *
+ * @param originalId of an evaluation without verdicts: reviewed labels are no change of the data
+ */
+export function dataHasChanged(db: Database, originalId: string): boolean {
+  return (
+    db
+      .prepare<[string], { id: string }>(
+        `SELECT e.id FROM evaluations e JOIN datasets d ON d.id = e.dataset_id
+         WHERE e.id = ? AND d.fingerprint NOT IN ('', e.data_fingerprint)`,
+      )
+      .get(originalId) !== undefined
+  );
+}
+
 /** What `prepare` found in an evaluation. */
 export interface StoredReview extends ReviewedData {
   evaluationId: string;

@@ -255,7 +255,7 @@ export async function deletePairSet(db: Database, setId: number): Promise<void> 
 }
 
 /** Deletes a set's scores of one model. */
-export async function deleteScoring(db: Database, scoringId: number): Promise<void> {
+async function deleteScoring(db: Database, scoringId: number): Promise<void> {
   await deleteRows(db, 'pair_order', 'scoring_id, same, score, pair', scoringId);
   await deleteRows(db, 'pair_scores', 'scoring_id, pair', scoringId);
   db.prepare('DELETE FROM pair_scorings WHERE id = ?').run(scoringId);

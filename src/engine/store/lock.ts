@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { IsolineError } from '../../core/errors.ts';
 
 /** Who holds a workspace, as written in its `owner.json`. */
-export const workspaceOwnerSchema = z.object({
+const workspaceOwnerSchema = z.object({
   pid: z.int(),
   /** What a person calls the program: `isoline serve`. */
   program: z.string(),

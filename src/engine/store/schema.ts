@@ -257,6 +257,22 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX verdict_log_by_data ON verdict_log (data, id);
   CREATE INDEX verdict_log_by_verdict ON verdict_log (verdict_id);
+  -- What is to be known of a class, by its name: like verdicts it belongs to the data.
+  CREATE TABLE class_notes (
+    data TEXT NOT NULL,                -- of what: as in verdicts
+    class_name TEXT NOT NULL,
+    text TEXT NOT NULL,                -- plain
+    author TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    removed_at INTEGER,                -- null while it stands; a removed one can be restored
+    PRIMARY KEY (data, class_name)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE class_tags (
+    data TEXT NOT NULL,
+    class_name TEXT NOT NULL,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (data, class_name, tag)
+  ) STRICT, WITHOUT ROWID;
   -- Evaluations of data with other labels than it came with.
   CREATE TABLE revisions (
     evaluation_id TEXT PRIMARY KEY REFERENCES evaluations (id) ON DELETE CASCADE,

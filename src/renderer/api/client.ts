@@ -5,6 +5,7 @@ import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Api } from '../../contract/api/api.ts';
 import type { ErrorData } from '../../contract/job.ts';
 import { socket } from './connection.ts';
+import { EngineError } from './engine-error.ts';
 
 /** The engine, as functions. Errors: see `sentenceOf`. */
 export const client: ContractRouterClient<Api> = createORPCClient(
@@ -16,16 +17,6 @@ export const client: ContractRouterClient<Api> = createORPCClient(
 
 /** The same as query and mutation options: `useQuery(engine.datasets.list.queryOptions())`. */
 export const engine = createTanstackQueryUtils(client);
-
-/** Why a job did not end as it should, as an error to throw. */
-export class JobFailure extends Error {
-  readonly data: ErrorData;
-
-  constructor(data: ErrorData) {
-    super(data.sentence);
-    this.data = data;
-  }
-}
 
 /** What to tell a person about a failure. */
 export interface Failure {
@@ -40,7 +31,7 @@ export interface Failure {
 /** Reads a failure from whatever a call threw. */
 export function failureOf(error: unknown): Failure {
   const data =
-    error instanceof JobFailure
+    error instanceof EngineError
       ? error.data
       : error instanceof ORPCError && error.code === 'ISOLINE'
         ? (error.data as ErrorData)

@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { JobState } from '../../contract/job.ts';
-import { client, engine, JobFailure } from './client.ts';
+import { client, engine } from './client.ts';
 import { onConnected, useConnection } from './connection.ts';
+import { EngineError } from './engine-error.ts';
 
 /** Running jobs, and those that ended while the page was open, by id. */
 let known: ReadonlyMap<number, JobState> = new Map();
@@ -91,7 +92,7 @@ export async function endOfJob(id: number): Promise<JobState> {
  * any more.
  *
  * @returns what the job gave back
- * @throws JobFailure where it did not end well
+ * @throws EngineError where it did not end well
  */
 export async function resultOfJob(id: number, signal: AbortSignal): Promise<unknown> {
   const callOff = (): void => void client.jobs.cancel({ id }).catch(() => undefined);
@@ -99,7 +100,7 @@ export async function resultOfJob(id: number, signal: AbortSignal): Promise<unkn
   try {
     for await (const job of await client.jobs.watch({ id }, { signal })) {
       if (job.status === 'done') return job.result;
-      if (job.error !== null) throw new JobFailure(job.error);
+      if (job.error !== null) throw new EngineError(job.error);
     }
     throw new Error('The job ended without a result.');
   } finally {

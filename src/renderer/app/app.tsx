@@ -6,6 +6,7 @@ import { Router } from 'wouter';
 import { failureOf } from '../api/client.ts';
 import { onConnected } from '../api/connection.ts';
 import { useAddress } from './address.ts';
+import { colourSchemes } from './colour-scheme.ts';
 import { Frame } from './frame.tsx';
 import { theme } from './theme.ts';
 
@@ -30,6 +31,7 @@ export function App() {
     <MantineProvider
       theme={theme}
       defaultColorScheme="auto"
+      colorSchemeManager={colourSchemes}
       withCssVariables={false}
       withGlobalClasses={false}
     >

@@ -13,15 +13,17 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { variant: 'subtle' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    NativeSelect: { defaultProps: { size: 'xs' } },
     Select: { defaultProps: { size: 'xs', allowDeselect: false } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
     // Without colours of its own, whose contrast would have to be looked after.
     Badge: { defaultProps: { variant: 'default', tt: 'none' } },
-    // The lock of scrolling writes a style element, which the page's policy refuses.
     // A name belongs to something that has a role.
     Skeleton: { defaultProps: { role: 'status' } },
+    // The lock of scrolling writes a style element, which the page's policy refuses.
     Modal: { defaultProps: { centered: true, lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },

@@ -47,11 +47,11 @@ export function ChartFrame({ title, fileName, summary, data, tools, children }: 
   };
   return (
     <section className="isoline-panel isoline-chart" aria-labelledby={heading}>
-      <Group justify="space-between" gap="xs" wrap="nowrap" mb={4}>
+      <Group justify="space-between" gap={4} mb={4}>
         <Text component="h2" size="sm" fw={600} id={heading}>
           {title}
         </Text>
-        <Group gap={4} wrap="nowrap">
+        <Group gap={4} wrap="nowrap" ml="auto">
           {tools}
           <Menu position="bottom-end" withinPortal>
             <Menu.Target>

@@ -19,18 +19,16 @@ import { formatCount } from './format.ts';
 /** A column of a table. */
 export interface DataColumn<Row> {
   key: string;
-  header: ReactNode;
-  /** The header in words, where it is more than text. */
-  label: string;
-  /** By which is sorted; null comes last, whichever way. */
-  value: (row: Row) => number | string | null;
+  header: string;
+  /** The header in full, for those who hear it, where it is short or none. */
+  label?: string;
+  /** By which is sorted; null comes last, whichever way. A column without it is not sorted by. */
+  value?: (row: Row) => number | string | null;
   /** Default: the value. */
   cell?: (row: Row) => ReactNode;
   /** A CSS grid track: `90px`, `minmax(120px, 2fr)`. */
   width: string;
-  align?: 'left' | 'right';
-  /** Of a column without values, such as one of buttons. */
-  unsorted?: boolean;
+  align?: 'right';
 }
 
 interface DataTableProps<Row> {
@@ -85,13 +83,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const tableColumns = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return helper.columns([
-      ...columns.map(({ key, value }) =>
-        helper.accessor((row) => value(row) ?? undefined, {
-          id: key,
-          sortUndefined: 'last',
-          sortFn: (a, b, id) => compareValues(a.getValue(id), b.getValue(id)),
-          enableGlobalFilter: false,
-        }),
+      ...columns.flatMap(({ key, value }) =>
+        value === undefined
+          ? []
+          : helper.accessor((row) => value(row) ?? undefined, {
+              id: key,
+              sortUndefined: 'last',
+              sortFn: (a, b, id) => compareValues(a.getValue(id), b.getValue(id)),
+              enableGlobalFilter: false,
+            }),
       ),
       helper.accessor((row) => filterText?.(row) ?? '', {
         id: ' filter',
@@ -174,12 +174,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         >
           <div role="rowgroup" className="isoline-table-head">
             <div role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
-              {columns.map(({ key, header, label: name, align, unsorted = false }) => (
+              {columns.map(({ key, header, label: name = header, align, value }) => (
                 <div
                   key={key}
                   role="columnheader"
                   aria-sort={
-                    unsorted
+                    value === undefined
                       ? undefined
                       : sorting?.id !== key
                         ? 'none'
@@ -189,8 +189,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   }
                   data-align={align}
                 >
-                  {unsorted ? (
-                    <span className="isoline-hidden">{name}</span>
+                  {value === undefined ? (
+                    header || <span className="isoline-hidden">{name}</span>
                   ) : (
                     <UnstyledButton
                       title={t('table.sortBy', { column: name })}
@@ -230,7 +230,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   }}
                 >
                   {columns.map((column, k) => {
-                    const content = column.cell?.(original) ?? column.value(original) ?? '–';
+                    const content = column.cell?.(original) ?? column.value?.(original) ?? '–';
                     return (
                       <div key={column.key} role="cell" data-align={column.align}>
                         {k === 0 && onSelect !== undefined ? (

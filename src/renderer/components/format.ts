@@ -2,14 +2,14 @@ import i18next from 'i18next';
 
 /** Numbers and times by the chosen language; every number of the page goes through here. */
 
-const cache = new Map<string, Intl.NumberFormat>();
+const numberFormatters = new Map<string, Intl.NumberFormat>();
 
 function format(value: number, options: Intl.NumberFormatOptions): string {
   const key = `${i18next.language} ${JSON.stringify(options)}`;
-  let formatter = cache.get(key);
+  let formatter = numberFormatters.get(key);
   if (formatter === undefined) {
     formatter = new Intl.NumberFormat(i18next.language, options);
-    cache.set(key, formatter);
+    numberFormatters.set(key, formatter);
   }
   return formatter.format(value);
 }
@@ -34,21 +34,21 @@ export function formatRate(rate: number | null | undefined, none = '–'): strin
 }
 
 /** A figure such as OPIS or recall with so many significant digits. */
-export function formatFigure(value: number | null | undefined, digits = 3, none = '–'): string {
-  if (value === null || value === undefined) return none;
+export function formatFigure(value: number | null | undefined, digits = 3): string {
+  if (value === null || value === undefined) return '–';
   return format(value, { maximumSignificantDigits: digits });
 }
 
 /** A figure with exactly three significant digits, so that columns of it can be compared: 0.740. */
-export function formatSignificant(value: number | null | undefined, none = '–'): string {
-  if (value === null || value === undefined) return none;
+export function formatSignificant(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
   if (value !== 0 && Math.abs(value) < 1e-4) return formatRate(value);
   return format(value, { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 }
 
 /** A difference with its sign and three significant digits: +0.0123, −2.1e-5, 0. */
-export function formatDifference(difference: number | null | undefined, none = '–'): string {
-  if (difference === null || difference === undefined) return none;
+export function formatDifference(difference: number | null | undefined): string {
+  if (difference === null || difference === undefined) return '–';
   const size = formatRate(Math.abs(difference));
   return difference === 0 ? size : `${difference < 0 ? '\u2212' : '+'}${size}`;
 }
@@ -80,12 +80,19 @@ export function formatBytes(bytes: number): string {
   });
 }
 
+const timeFormatters = new Map<string, Intl.DateTimeFormat>();
+
 /** 22 Nov 2026, 14:05 */
 export function formatTime(milliseconds: number): string {
-  return new Intl.DateTimeFormat(i18next.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(milliseconds);
+  let formatter = timeFormatters.get(i18next.language);
+  if (formatter === undefined) {
+    formatter = new Intl.DateTimeFormat(i18next.language, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+    });
+    timeFormatters.set(i18next.language, formatter);
+  }
+  return formatter.format(milliseconds);
 }
 
 /** How long something takes: 45 s, 3 min 20 s, 2 h 5 min. */

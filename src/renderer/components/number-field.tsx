@@ -23,3 +23,8 @@ export function NumberField({ value, onChange, ...others }: NumberFieldProps) {
     />
   );
 }
+
+/** The seed of what is drawn. */
+export function SeedField(props: Omit<NumberFieldProps, 'min' | 'max' | 'allowDecimal'>) {
+  return <NumberField {...props} min={0} max={2 ** 32 - 1} allowDecimal={false} />;
+}

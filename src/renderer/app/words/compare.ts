@@ -58,6 +58,8 @@ export const compare = inLanguages({
       figure: 'Figure',
       difference: 'Difference',
       interval: '95 % interval',
+      heldFixed:
+        '* Given the FAR of each class against all classes at hand and the ends of the OPIS range, which draws of classes leave as they are: the interval can be too narrow.',
       word: 'What it says',
       opis: 'OPIS',
       noiseFloor: 'its noise floor',
@@ -216,6 +218,8 @@ export const compare = inLanguages({
       figure: 'Zahl',
       difference: 'Unterschied',
       interval: '95-%-Intervall',
+      heldFixed:
+        '* Gegeben die FAR jeder Klasse gegen alle vorliegenden Klassen und die Enden des OPIS-Bereichs, die beim Ziehen der Klassen bleiben, wie sie sind: Das Intervall kann zu schmal sein.',
       word: 'Was das sagt',
       opis: 'OPIS',
       noiseFloor: 'seine Rauschgrenze',

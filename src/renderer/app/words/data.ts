@@ -78,8 +78,6 @@ export const data = inLanguages({
       more: 'Show more',
     },
     set: { training: 'training', calibration: 'calibration', 'held-out': 'held-out' },
-    newName: 'New name',
-    unknown: 'There is no such dataset.',
     back: 'All datasets',
   },
   de: {
@@ -160,8 +158,6 @@ export const data = inLanguages({
       more: 'Mehr zeigen',
     },
     set: { training: 'Training', calibration: 'Kalibrierung', 'held-out': 'zurückgehalten' },
-    newName: 'Neuer Name',
-    unknown: 'Diesen Datensatz gibt es nicht.',
     back: 'Alle Datensätze',
   },
 });

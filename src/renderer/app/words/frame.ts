@@ -4,7 +4,6 @@ import { inLanguages } from './language.ts';
 export const common = inLanguages({
   en: {
     product: 'Isoline',
-    motto: 'One similarity threshold that holds for every class.',
     skipToContent: 'Skip to the content',
     screens: {
       home: 'Home',
@@ -34,8 +33,6 @@ export const common = inLanguages({
       running_other: '{{count}} jobs run',
       cancel: 'Cancel',
       resume: 'Go on',
-      hide: 'Hide',
-      show: 'Show in Activity',
       left: '{{time}} left',
       rate: '{{rate}} {{unit}}/s',
       of: '{{done}} of {{total}} {{unit}}',
@@ -70,9 +67,9 @@ export const common = inLanguages({
         'import-pairs': 'Import of pairs',
         'score-pairs': 'Scoring of pairs',
         'evaluate-pairs': 'Evaluation of pairs',
+        identify: 'Searches in galleries',
         other: 'Job',
       },
-      kept: 'What was finished is kept.',
     },
     choose: {
       folder: 'Choose a folder',
@@ -98,7 +95,6 @@ export const common = inLanguages({
       rows: 'First {{count}} rows; the CSV has all.',
     },
     table: {
-      filter: 'Filter',
       filterBy: 'Filter by name',
       rows_one: '{{count, number}} row',
       rows_other: '{{count, number}} rows',
@@ -110,6 +106,7 @@ export const common = inLanguages({
     removed: 'Removed: {{name}}',
     remove: 'Remove',
     rename: 'Rename',
+    newName: 'New name',
     save: 'Save',
     cancel: 'Cancel',
     close: 'Close',
@@ -125,7 +122,6 @@ export const common = inLanguages({
     hint: 'Hint',
     wentWrong: 'That did not work',
     defect: 'This is a defect of Isoline. The log tells more.',
-    next: 'What to do: {{next}}',
     notFound: 'There is no such screen.',
     genuine: 'genuine',
     impostor: 'impostor',
@@ -135,12 +131,9 @@ export const common = inLanguages({
     classes_other: '{{count, number}} classes',
     images_one: '{{count, number}} image',
     images_other: '{{count, number}} images',
-    pairs_one: '{{count, number}} pair',
-    pairs_other: '{{count, number}} pairs',
   },
   de: {
     product: 'Isoline',
-    motto: 'Eine Ähnlichkeitsschwelle, die für jede Klasse gilt.',
     skipToContent: 'Zum Inhalt springen',
     screens: {
       home: 'Start',
@@ -170,8 +163,6 @@ export const common = inLanguages({
       running_other: '{{count}} Vorgänge laufen',
       cancel: 'Abbrechen',
       resume: 'Fortsetzen',
-      hide: 'Ausblenden',
-      show: 'In Vorgänge zeigen',
       left: 'noch {{time}}',
       rate: '{{rate}} {{unit}}/s',
       of: '{{done}} von {{total}} {{unit}}',
@@ -206,9 +197,9 @@ export const common = inLanguages({
         'import-pairs': 'Import von Paaren',
         'score-pairs': 'Bewertung von Paaren',
         'evaluate-pairs': 'Auswertung von Paaren',
+        identify: 'Suchen in Galerien',
         other: 'Vorgang',
       },
-      kept: 'Was fertig wurde, bleibt erhalten.',
     },
     choose: {
       folder: 'Ordner wählen',
@@ -236,7 +227,6 @@ export const common = inLanguages({
       rows: 'Die ersten {{count}} Zeilen; die CSV-Datei enthält alle.',
     },
     table: {
-      filter: 'Filter',
       filterBy: 'Nach Namen filtern',
       rows_one: '{{count, number}} Zeile',
       rows_other: '{{count, number}} Zeilen',
@@ -248,6 +238,7 @@ export const common = inLanguages({
     removed: 'Entfernt: {{name}}',
     remove: 'Entfernen',
     rename: 'Umbenennen',
+    newName: 'Neuer Name',
     save: 'Speichern',
     cancel: 'Abbrechen',
     close: 'Schließen',
@@ -263,7 +254,6 @@ export const common = inLanguages({
     hint: 'Hinweis',
     wentWrong: 'Das hat nicht geklappt',
     defect: 'Das ist ein Fehler von Isoline. Das Protokoll verrät mehr.',
-    next: 'Was zu tun ist: {{next}}',
     notFound: 'Diesen Bereich gibt es nicht.',
     genuine: 'echt',
     impostor: 'fremd',
@@ -273,7 +263,5 @@ export const common = inLanguages({
     classes_other: '{{count, number}} Klassen',
     images_one: '{{count, number}} Bild',
     images_other: '{{count, number}} Bilder',
-    pairs_one: '{{count, number}} Paar',
-    pairs_other: '{{count, number}} Paare',
   },
 });

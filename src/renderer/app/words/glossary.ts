@@ -96,6 +96,18 @@ export const glossary = inLanguages({
       name: 'Pair set',
       text: 'Labelled pairs of images, genuine or impostor, as benchmarks publish them. Rates are counted over these pairs and over no others.',
     },
+    gallery: {
+      name: 'Gallery, 1:N search',
+      text: 'The enrolled images that others are looked up in. A search compares one image with all of them and returns those that reach the threshold.',
+    },
+    falsePositiveIdentificationRate: {
+      name: 'FPIR, false-positive identification rate',
+      text: 'The share of searches whose class is not enrolled that return anything. It grows with the gallery: state its size.',
+    },
+    falseNegativeIdentificationRate: {
+      name: 'FNIR, false-negative identification rate',
+      text: 'The share of searches whose class is enrolled that do not return it, whatever its rank.',
+    },
     policy: {
       name: 'Policy',
       text: 'What a threshold must keep, such as FAR ≤ 1e-3, and what it is to be best at among those that do. The policy is decided; the value follows from it.',
@@ -230,6 +242,18 @@ export const glossary = inLanguages({
     pairSet: {
       name: 'Paarliste',
       text: 'Beschriftete Bildpaare, echt oder fremd, wie Vergleichssammlungen sie veröffentlichen. Raten werden über diese Paare gezählt und über keine anderen.',
+    },
+    gallery: {
+      name: 'Galerie, 1:N-Suche',
+      text: 'Die eingetragenen Bilder, in denen gesucht wird. Eine Suche vergleicht ein Bild mit allen davon und liefert, was die Schwelle erreicht.',
+    },
+    falsePositiveIdentificationRate: {
+      name: 'FPIR, Rate falsch-positiver Identifikationen',
+      text: 'Der Anteil der Suchen, deren Klasse nicht eingetragen ist und die dennoch etwas liefern. Sie wächst mit der Galerie: Deren Größe gehört dazu.',
+    },
+    falseNegativeIdentificationRate: {
+      name: 'FNIR, Rate falsch-negativer Identifikationen',
+      text: 'Der Anteil der Suchen, deren Klasse eingetragen ist und die sie nicht liefern, gleich an welcher Stelle.',
     },
     policy: {
       name: 'Vorgabe',

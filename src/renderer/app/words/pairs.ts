@@ -22,7 +22,6 @@ export const pairs = inLanguages({
       time: 'Made',
       actions: 'Actions',
       actionsOf: 'Actions on {{name}}',
-      newName: 'New name',
     },
     source: { evaluation: 'evaluation', file: 'file', review: 'review' },
     format: {
@@ -133,7 +132,6 @@ export const pairs = inLanguages({
       time: 'Angelegt',
       actions: 'Handlungen',
       actionsOf: 'Handlungen an {{name}}',
-      newName: 'Neuer Name',
     },
     source: { evaluation: 'Auswertung', file: 'Datei', review: 'Durchsicht' },
     format: {

@@ -48,9 +48,11 @@ export const passport = inLanguages({
       dataset: 'Dataset',
       noDatasets: 'The workspace has no dataset with images yet.',
       tolerance: 'Tolerance',
-      toleranceHint: 'By this share of itself the lower limit of a rate may exceed its target.',
+      toleranceHint:
+        'By this share of itself the lower limit of a rate (one-sided, 97.5 %) may exceed its target.',
       ceiling: 'Ceiling',
-      ceilingHint: 'Up to so many times the target the upper limit of a rate may be.',
+      ceilingHint:
+        'Up to so many times the target the upper limit of a rate (one-sided, 97.5 %) may be.',
       run: 'Run the gate',
       again: 'Run it again',
       passed: 'The gate passed',
@@ -126,9 +128,11 @@ export const passport = inLanguages({
       dataset: 'Datensatz',
       noDatasets: 'Der Arbeitsbereich hat noch keinen Datensatz mit Bildern.',
       tolerance: 'Spielraum',
-      toleranceHint: 'Um diesen Anteil darf die untere Grenze einer Rate ihr Ziel überschreiten.',
+      toleranceHint:
+        'Um diesen Anteil darf die untere Grenze einer Rate (einseitig, 97,5 %) ihr Ziel überschreiten.',
       ceiling: 'Obergrenze',
-      ceilingHint: 'Bis zum so Vielfachen des Ziels darf die obere Grenze einer Rate reichen.',
+      ceilingHint:
+        'Bis zum so Vielfachen des Ziels darf die obere Grenze einer Rate (einseitig, 97,5 %) reichen.',
       run: 'Abnahme starten',
       again: 'Noch einmal abnehmen',
       passed: 'Abgenommen',

@@ -101,6 +101,8 @@ export const reports = inLanguages({
       optimistic: 'as if pairs were independent {{interval}}',
       optimisticNote:
         'In brackets: classes drawn again, the threshold held. “As if pairs were independent” is the binomial interval that other tools print: optimistic, since pairs share images.',
+      fewAccepts:
+        'fewer than 100 accepted pairs: the interval can be too narrow, above all upwards',
       count: '{{errors}} of {{pairs}}',
       certify:
         'At 95 %, this data can certify a FAR of {{rate}} or more ({{trials}} effective trials: pairs share images, so they are fewer than there are pairs).',
@@ -119,8 +121,8 @@ export const reports = inLanguages({
         'No guarantee: with {{level}} confidence, up to {{share}} of new classes may exceed FAR {{target}} against this gallery of {{images}} images; wanted was {{wanted}}.',
       basis_one: '{{exceeding}} of {{count, number}} held-out class exceeds it.',
       basis_other: '{{exceeding}} of {{count, number}} held-out classes exceed it.',
-      more_one: '{{count, number}} more held-out class that does not would give the guarantee.',
-      more_other: '{{count, number}} more held-out classes that do not would give the guarantee.',
+      again:
+        'Another try takes held-out classes that are all new, their number fixed before looking: {{count, number}} if none of them is to exceed it. Classes added until it passes make the guarantee weaker than it says.',
       none: 'No guarantee for new classes: {{reason}}.',
     },
     price: {
@@ -362,6 +364,8 @@ export const reports = inLanguages({
       optimistic: 'als wären Paare unabhängig {{interval}}',
       optimisticNote:
         'In Klammern: Klassen neu gezogen, die Schwelle fest. „Als wären Paare unabhängig“ ist das binomiale Intervall, das andere Programme zeigen: zu günstig, denn Paare teilen sich Bilder.',
+      fewAccepts:
+        'weniger als 100 angenommene Paare: Das Intervall kann zu schmal sein, vor allem nach oben',
       count: '{{errors}} von {{pairs}}',
       certify:
         'Mit 95 % Sicherheit können diese Daten eine FAR ab {{rate}} belegen ({{trials}} wirksame Versuche: Paare teilen sich Bilder, darum weniger als Paare).',
@@ -381,10 +385,8 @@ export const reports = inLanguages({
       basis_one: '{{exceeding}} von {{count, number}} zurückgehaltenen Klasse überschreitet sie.',
       basis_other:
         '{{exceeding}} von {{count, number}} zurückgehaltenen Klassen überschreiten sie.',
-      more_one:
-        '{{count, number}} weitere zurückgehaltene Klasse ohne Überschreitung gäbe die Gewähr.',
-      more_other:
-        '{{count, number}} weitere zurückgehaltene Klassen ohne Überschreitung gäben die Gewähr.',
+      again:
+        'Ein weiterer Versuch nimmt lauter neue zurückgehaltene Klassen, deren Zahl vor dem Hinsehen feststeht: {{count, number}}, wenn keine überschreiten soll. Klassen, die man bis zum Bestehen hinzufügt, machen die Gewähr schwächer, als sie sagt.',
       none: 'Keine Gewähr für neue Klassen: {{reason}}.',
     },
     price: {

@@ -37,7 +37,7 @@ export const review = inLanguages({
       history: 'History',
     },
     queues: {
-      label: 'Queues',
+      label: 'Parts of the review',
       'wrong-pairs': 'Wrong pairs',
       'worst-classes': 'Worst classes',
       collisions: 'Collisions',
@@ -74,6 +74,10 @@ export const review = inLanguages({
       utility: 'Utility',
       only: 'Only pairs of {{classes}}',
       all: 'Show all pairs',
+      tag: 'Classes with the tag',
+      everyTag: 'Wrong classes, whatever their tags',
+      tagged: '{{tag}} ({{classes}})',
+      noneTagged: 'No class has this tag.',
     },
     prepare: {
       title: 'Look through the scores',
@@ -128,6 +132,7 @@ export const review = inLanguages({
       out: 'Make smaller',
       whole: 'Whole images',
       hint: 'Wheel or + − 0; drag or Shift with the arrows moves both.',
+      hintWithout: 'The wheel enlarges; drag or Shift with the arrows moves both.',
     },
     hand: {
       nearest: 'Nearest images',
@@ -140,6 +145,9 @@ export const review = inLanguages({
     verdict: {
       label: 'Verdict',
       keys: '↓ ↑ next and previous',
+      singleKeys: 'Single keys',
+      singleKeysHint:
+        'Switched off, letters, digits, + and − do nothing here. Buttons, arrows and Ctrl+Z stay.',
       'label-wrong': 'Label wrong',
       'true-confusion': 'True confusion',
       'bad-image': 'Bad image',
@@ -170,8 +178,8 @@ export const review = inLanguages({
     chooser: {
       title: 'Which class is right?',
       which: 'Whose label is wrong?',
-      left: 'Left: {{className}}',
-      right: 'Right: {{className}}',
+      left: 'Left:',
+      right: 'Right:',
       field: 'Right class',
       placeholder: 'Begin to type a class name',
       options: 'Classes',
@@ -209,6 +217,27 @@ export const review = inLanguages({
       between: 'Accepted pairs between the two',
       utility: 'Utility',
       contribution: 'Share of OPIS ×1000',
+    },
+    note: {
+      title: 'Note',
+      of: 'Note on {{name}}',
+      none: 'No note. Notes and tags belong to the data: every evaluation of it shows them, and the CSV and JSON reports hold them.',
+      write: 'Write a note',
+      edit: 'Edit',
+      keys: 'Ctrl+Enter saves, Esc leaves it as it was.',
+      by: '{{author}}, {{time}}',
+      tags: 'Tags',
+      tagOf: 'Tag “{{tag}}”',
+      tagHint: 'Enter or a comma ends a tag',
+    },
+    stale: {
+      data: 'The folder has been imported again and is no longer what was evaluated. Scores, queues and labels here are those of {{time}}; pictures are those of now.',
+      evaluate: 'Evaluate what is there now',
+      verdicts_one:
+        'Counted with the labels as evaluated: {{count, number}} change that verdicts want is not in it.',
+      verdicts_other:
+        'Counted with the labels as evaluated: {{count, number}} changes that verdicts want are not in it.',
+      apply: 'Apply them, and review the new evaluation',
     },
     change: {
       title: 'What would this change?',
@@ -258,7 +287,10 @@ export const review = inLanguages({
     },
     influence: {
       title: 'Images that move the threshold most',
+      titleGiven: 'Images that move the FAR most',
       lead: 'Each owns accepted impostor pairs; without it the threshold would be another.',
+      leadGiven:
+        'Each owns accepted impostor pairs. The threshold is given and stays; without the image the FAR would be another.',
       image: 'Image',
       accepts: 'False accepts',
       share: 'Share',
@@ -305,7 +337,7 @@ export const review = inLanguages({
       history: 'Verlauf',
     },
     queues: {
-      label: 'Listen',
+      label: 'Teile der Durchsicht',
       'wrong-pairs': 'Falsche Paare',
       'worst-classes': 'Schlechteste Klassen',
       collisions: 'Kollisionen',
@@ -341,6 +373,10 @@ export const review = inLanguages({
       utility: 'Nutzen',
       only: 'Nur Paare von {{classes}}',
       all: 'Alle Paare zeigen',
+      tag: 'Klassen mit dem Schlagwort',
+      everyTag: 'Falsche Klassen, gleich welche Schlagworte',
+      tagged: '{{tag}} ({{classes}})',
+      noneTagged: 'Keine Klasse hat dieses Schlagwort.',
     },
     prepare: {
       title: 'Werte durchsehen',
@@ -396,6 +432,7 @@ export const review = inLanguages({
       out: 'Verkleinern',
       whole: 'Ganze Bilder',
       hint: 'Rad oder + − 0; Ziehen oder Umschalt mit den Pfeilen bewegt beide.',
+      hintWithout: 'Das Rad vergrößert; Ziehen oder Umschalt mit den Pfeilen bewegt beide.',
     },
     hand: {
       nearest: 'Nächste Bilder',
@@ -408,6 +445,9 @@ export const review = inLanguages({
     verdict: {
       label: 'Urteil',
       keys: '↓ ↑ weiter und zurück',
+      singleKeys: 'Einzelne Tasten',
+      singleKeysHint:
+        'Ausgeschaltet tun Buchstaben, Ziffern, + und − hier nichts. Schaltflächen, Pfeile und Strg+Z bleiben.',
       'label-wrong': 'Beschriftung falsch',
       'true-confusion': 'Echte Verwechslung',
       'bad-image': 'Schlechtes Bild',
@@ -438,8 +478,8 @@ export const review = inLanguages({
     chooser: {
       title: 'Welche Klasse stimmt?',
       which: 'Wessen Beschriftung ist falsch?',
-      left: 'Links: {{className}}',
-      right: 'Rechts: {{className}}',
+      left: 'Links:',
+      right: 'Rechts:',
       field: 'Richtige Klasse',
       placeholder: 'Klassennamen beginnen',
       options: 'Klassen',
@@ -477,6 +517,27 @@ export const review = inLanguages({
       between: 'Angenommene Paare zwischen beiden',
       utility: 'Nutzen',
       contribution: 'Anteil am OPIS ×1000',
+    },
+    note: {
+      title: 'Notiz',
+      of: 'Notiz zu {{name}}',
+      none: 'Keine Notiz. Notizen und Schlagworte gehören zu den Daten: Jede Auswertung davon zeigt sie, und die Berichte als CSV und JSON enthalten sie.',
+      write: 'Notiz schreiben',
+      edit: 'Bearbeiten',
+      keys: 'Strg+Eingabe speichert, Esc lässt sie, wie sie war.',
+      by: '{{author}}, {{time}}',
+      tags: 'Schlagworte',
+      tagOf: 'Schlagwort „{{tag}}“',
+      tagHint: 'Eingabe oder Komma beendet ein Schlagwort',
+    },
+    stale: {
+      data: 'Der Ordner wurde neu importiert und ist nicht mehr, was ausgewertet wurde. Werte, Listen und Beschriftungen hier sind die vom {{time}}; Bilder sind die von jetzt.',
+      evaluate: 'Auswerten, was jetzt da ist',
+      verdicts_one:
+        'Gezählt mit den Beschriftungen der Auswertung: {{count, number}} Änderung, die Urteile wollen, ist nicht darin.',
+      verdicts_other:
+        'Gezählt mit den Beschriftungen der Auswertung: {{count, number}} Änderungen, die Urteile wollen, sind nicht darin.',
+      apply: 'Anwenden und die neue Auswertung durchsehen',
     },
     change: {
       title: 'Was würde das ändern?',
@@ -526,7 +587,10 @@ export const review = inLanguages({
     },
     influence: {
       title: 'Bilder, die die Schwelle am meisten bewegen',
+      titleGiven: 'Bilder, die die FAR am meisten bewegen',
       lead: 'Jedes hat angenommene fremde Paare; ohne das Bild wäre die Schwelle eine andere.',
+      leadGiven:
+        'Jedes hat angenommene fremde Paare. Die Schwelle ist gegeben und bleibt; ohne das Bild wäre die FAR eine andere.',
       image: 'Bild',
       accepts: 'Falsch angenommen',
       share: 'Anteil',

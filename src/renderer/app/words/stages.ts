@@ -24,6 +24,7 @@ const german: Readonly<Record<string, string>> = {
   'Reading pairs': 'Paare werden gelesen',
   'Writing pairs': 'Paare werden geschrieben',
   'Scoring pairs': 'Paare werden bewertet',
+  Searching: 'Suche',
   Training: 'Training',
   Comparing: 'Vergleich',
   'Making the report': 'Bericht wird erstellt',
@@ -43,6 +44,7 @@ const germanUnits: Readonly<Record<string, string>> = {
   set: 'Teil',
   pairs: 'Paare',
   rows: 'Zeilen',
+  searches: 'Suchen',
 };
 
 const germanSets: Readonly<Record<string, string>> = {

@@ -19,7 +19,6 @@ export const threshold = inLanguages({
       actions: 'Actions',
       actionsOf: 'Actions for {{name}}',
       new: 'New evaluation',
-      newName: 'New name',
       emptyTitle: 'No evaluation yet',
       emptyText:
         'An evaluation compares every image of a dataset with every other, through a model, and shows what each threshold would do. Start one with your own data, or run the demo on the built-in sample.',
@@ -232,7 +231,6 @@ export const threshold = inLanguages({
     },
     proposal: {
       status: {
-        chosen: 'There is such a threshold.',
         infeasible: 'No threshold keeps all of this',
         'insufficient-data': 'This data cannot show it',
         'accepts-nothing': 'Only a threshold that accepts nothing keeps it',
@@ -240,6 +238,8 @@ export const threshold = inLanguages({
       requested: 'requested',
       attained: 'attained',
       heldOut: 'held out',
+      fewAccepts:
+        '* fewer than 100 accepted pairs: the interval can be too narrow, above all upwards.',
       given: 'given by a person',
       worstClassFalseAcceptRate: 'Worst class',
       worstClassFalseAcceptRate95: '95 % of classes',
@@ -259,7 +259,7 @@ export const threshold = inLanguages({
       guaranteed:
         'With {{level}} confidence, at most {{share}} of new classes exceed FAR {{target}} against this gallery.',
       notGuaranteed:
-        'New classes: up to {{share}} may exceed FAR {{target}} ({{level}} confidence); {{more}} more held-out classes without an excess would give the guarantee.',
+        'New classes: up to {{share}} may exceed FAR {{target}} ({{level}} confidence). Another try takes held-out classes that are all new, their number fixed before looking: {{fresh}} if none of them is to exceed. Classes added until it passes make the guarantee weaker than it says.',
     },
     decision: {
       title: 'Decisions',
@@ -289,7 +289,6 @@ export const threshold = inLanguages({
       actions: 'Aktionen',
       actionsOf: 'Aktionen für {{name}}',
       new: 'Neue Auswertung',
-      newName: 'Neuer Name',
       emptyTitle: 'Noch keine Auswertung',
       emptyText:
         'Eine Auswertung vergleicht jedes Bild eines Datensatzes durch ein Modell mit jedem anderen und zeigt, was jede Schwelle bewirken würde. Beginnen Sie mit eigenen Daten oder mit der Demo auf den eingebauten Beispielbildern.',
@@ -504,7 +503,6 @@ export const threshold = inLanguages({
     },
     proposal: {
       status: {
-        chosen: 'Es gibt eine solche Schwelle.',
         infeasible: 'Keine Schwelle hält all das ein',
         'insufficient-data': 'Diese Daten können das nicht zeigen',
         'accepts-nothing': 'Nur eine Schwelle, die nichts annimmt, hält es ein',
@@ -512,6 +510,8 @@ export const threshold = inLanguages({
       requested: 'verlangt',
       attained: 'erreicht',
       heldOut: 'zurückgehalten',
+      fewAccepts:
+        '* weniger als 100 angenommene Paare: Das Intervall kann zu schmal sein, vor allem nach oben.',
       given: 'von einer Person gegeben',
       worstClassFalseAcceptRate: 'Schlechteste',
       worstClassFalseAcceptRate95: '95 % der Klassen',
@@ -531,7 +531,7 @@ export const threshold = inLanguages({
       guaranteed:
         'Mit {{level}} Sicherheit überschreiten höchstens {{share}} neuer Klassen gegen diese Sammlung die FAR {{target}}.',
       notGuaranteed:
-        'Neue Klassen: Bis zu {{share}} können die FAR {{target}} überschreiten ({{level}} Sicherheit); {{more}} weitere zurückgehaltene Klassen ohne Überschreitung gäben die Gewähr.',
+        'Neue Klassen: Bis zu {{share}} können die FAR {{target}} überschreiten ({{level}} Sicherheit). Ein weiterer Versuch nimmt lauter neue zurückgehaltene Klassen, deren Zahl vor dem Hinsehen feststeht: {{fresh}}, wenn keine überschreiten soll. Klassen, die man bis zum Bestehen hinzufügt, machen die Gewähr schwächer, als sie sagt.',
     },
     decision: {
       title: 'Entscheidungen',

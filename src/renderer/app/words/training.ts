@@ -153,7 +153,6 @@ export const training = inLanguages({
         'The images are embedded first; that is kept for the next time. The curves begin with the first validation.',
       noJob: 'This training did not end, and no job of this workspace goes on with it.',
       now: 'So far, on calibration classes',
-      alarm: 'Alarm',
       alarms: 'Alarms',
       ofSteps: '{{step}} of {{steps}}',
       waiting: 'waiting',
@@ -245,7 +244,6 @@ export const training = inLanguages({
       normaliseText: 'Only where the running system expects it; cosine similarities are the same.',
       run: 'Export and compare',
       save: 'Save the model as a file',
-      again: 'Try again',
       show: 'Open the comparison',
       model: 'Show the model',
       splitChanged:
@@ -429,7 +427,6 @@ export const training = inLanguages({
       noJob:
         'Dieses Training kam nicht zu Ende, und kein Vorgang dieses Arbeitsbereichs setzt es fort.',
       now: 'Bisher, auf Kalibrierklassen',
-      alarm: 'Warnung',
       alarms: 'Warnungen',
       ofSteps: '{{step}} von {{steps}}',
       waiting: 'wartet',
@@ -523,7 +520,6 @@ export const training = inLanguages({
         'Nur wo das laufende System das erwartet; Kosinus-Ähnlichkeiten bleiben gleich.',
       run: 'Exportieren und vergleichen',
       save: 'Modell als Datei speichern',
-      again: 'Noch einmal versuchen',
       show: 'Vergleich öffnen',
       model: 'Modell zeigen',
       splitChanged:

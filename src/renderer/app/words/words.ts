@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { common } from './frame.ts';
 import { compare } from './compare.ts';
 import { data } from './data.ts';
+import { galleries } from './galleries.ts';
 import { glossary } from './glossary.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
@@ -30,6 +31,7 @@ const namespaces = {
   compare,
   review,
   pairs,
+  galleries,
   reports,
   passport,
   activity,

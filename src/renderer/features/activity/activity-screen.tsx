@@ -78,7 +78,6 @@ function JobTable({
       {
         key: 'job',
         header: t('job'),
-        label: t('job'),
         value: ({ id }) => id,
         cell: ({ id, kind }) => `${t(`common:jobs.kind.${jobKindKey(kind)}`)} ${String(id)}`,
         width: 'minmax(220px, 2fr)',
@@ -86,7 +85,6 @@ function JobTable({
       {
         key: 'status',
         header: t('status'),
-        label: t('status'),
         value: ({ status }) => status,
         cell: ({ status }) => (
           <Badge size="sm" variant="dot" color={colours[status]}>
@@ -98,7 +96,6 @@ function JobTable({
       {
         key: 'started',
         header: t('started'),
-        label: t('started'),
         value: ({ startedAt }) => startedAt,
         cell: ({ startedAt }) => formatTime(startedAt),
         width: '190px',
@@ -106,7 +103,6 @@ function JobTable({
       {
         key: 'took',
         header: t('took'),
-        label: t('took'),
         value: ({ startedAt, endedAt }) => (endedAt === null ? null : endedAt - startedAt),
         cell: ({ startedAt, endedAt }) =>
           endedAt === null ? '–' : formatDuration((endedAt - startedAt) / 1000),

@@ -1,7 +1,7 @@
 import type { JobState } from '../../../contract/job.ts';
 
 /** Where the result of a done job is shown; null where it has no screen of its own. */
-export function resultAddress({ kind, status, result }: JobState): string | null {
+export function resultAddress({ id, kind, status, result }: JobState): string | null {
   if (status !== 'done' || typeof result !== 'object' || result === null) return null;
   const text = (name: string): string | null => {
     const value = (result as Record<string, unknown>)[name];
@@ -25,6 +25,10 @@ export function resultAddress({ kind, status, result }: JobState): string | null
       return at('compare', text('comparisonId'));
     case 'prepare-review':
       return at('review', text('evaluationId'));
+    case 'identify': {
+      const evaluation = at('review', text('evaluationId'));
+      return evaluation === null ? null : `${evaluation}/gallery?search=${String(id)}`;
+    }
     case 'import-pairs':
       return at('review/pairs', text('pairSetId'));
     default:

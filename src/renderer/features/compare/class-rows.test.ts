@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
-import type { ComparedPoint, ComparedSet } from '../../../contract/comparison.ts';
+import type { ComparedClasses } from '../../../contract/comparison.ts';
 import { changeScale } from './change-scale.ts';
 import { changeOf, classRows, rowsWith } from './class-rows.ts';
 
-const set = {
-  classNames: ['a', 'b', 'c'],
+const classNames = ['a', 'b', 'c'];
+const classes: ComparedClasses = {
   classImages: { before: [4, 4, 1], after: [4, 5, 1] },
   classContribution: { before: [0.1, 0.2, null], after: [0.05, 0.3, null] },
-} as unknown as ComparedSet;
-const point = {
   classFalseAcceptRate: { before: [0.01, 0, 0.02], after: [0, 0.01, 0.02] },
   classFalseRejectRate: { before: [0.5, 0.1, null], after: [0.1, 0.6, null] },
   changedClasses: [
@@ -23,10 +21,10 @@ const point = {
     { class: 0, rate: 'falseRejectRate', change: 'fixed', before: 0.5, after: 0.1, pairs: 6 },
     { class: 0, rate: 'falseAcceptRate', change: 'fixed', before: 0.01, after: 0, pairs: 60 },
   ],
-} as unknown as ComparedPoint;
+};
 
 test('each class has its rates, its images after, and all its changes', () => {
-  const [a, b, c] = classRows(set, point);
+  const [a, b, c] = classRows(classNames, classes);
   expect(a?.changes.map(({ rate }) => rate)).toEqual(['falseRejectRate', 'falseAcceptRate']);
   expect(b).toMatchObject({ name: 'b', images: 5, contribution: { before: 0.2, after: 0.3 } });
   expect(changeOf(b!.falseRejectRate)).toBeCloseTo(0.5, 12);
@@ -35,7 +33,7 @@ test('each class has its rates, its images after, and all its changes', () => {
 });
 
 test('a filter keeps the classes with such a change once', () => {
-  const rows = classRows(set, point);
+  const rows = classRows(classNames, classes);
   expect(rowsWith(rows, 'fixed').map(({ name }) => name)).toEqual(['a']);
   expect(rowsWith(rows, 'newly-broken').map(({ name }) => name)).toEqual(['b']);
   expect(rowsWith(rows, 'all')).toBe(rows);

@@ -1,4 +1,4 @@
-import type { ChangedClass, ComparedPoint, ComparedSet } from '../../../contract/comparison.ts';
+import type { ChangedClass, ComparedClasses } from '../../../contract/comparison.ts';
 
 /** A rate of a class, before and after. */
 export type ClassRate = 'falseAcceptRate' | 'falseRejectRate';
@@ -26,20 +26,20 @@ export function changeOf({ before, after }: BeforeAfter): number | null {
   return before === null || after === null ? null : after - before;
 }
 
-/** Every class of a set at a point, in the order of `classNames`. */
-export function classRows(set: ComparedSet, point: ComparedPoint): ClassRow[] {
-  const changes = Map.groupBy(point.changedClasses, (changed) => changed.class);
+/** Every class of a set at a target, in the order of `classNames`. */
+export function classRows(classNames: readonly string[], classes: ComparedClasses): ClassRow[] {
+  const changes = Map.groupBy(classes.changedClasses, (changed) => changed.class);
   const pair = (
     { before, after }: { before: readonly (number | null)[]; after: readonly (number | null)[] },
     c: number,
   ): BeforeAfter => ({ before: before[c] ?? null, after: after[c] ?? null });
-  return set.classNames.map((name, c) => ({
+  return classNames.map((name, c) => ({
     class: c,
     name,
-    images: set.classImages.after[c] ?? 0,
-    falseRejectRate: pair(point.classFalseRejectRate, c),
-    falseAcceptRate: pair(point.classFalseAcceptRate, c),
-    contribution: pair(set.classContribution, c),
+    images: classes.classImages.after[c] ?? 0,
+    falseRejectRate: pair(classes.classFalseRejectRate, c),
+    falseAcceptRate: pair(classes.classFalseAcceptRate, c),
+    contribution: pair(classes.classContribution, c),
     changes: changes.get(c) ?? [],
   }));
 }

@@ -2,6 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { formatCount, formatDifference, formatRate } from '../../components/format.ts';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 import { ToneWord } from '../../components/verdict.tsx';
 import { changeOf, type ClassRow } from './class-rows.ts';
 
@@ -21,31 +22,15 @@ export function ClassTable({
   const columns = useMemo<readonly DataColumn<ClassRow>[]>(() => {
     const rate = (
       key: string,
-      label: string,
+      header: string,
       value: (row: ClassRow) => number | null,
-      cell = formatRate,
-    ): DataColumn<ClassRow> => ({
-      key,
-      header: label,
-      label,
-      value,
-      cell: (row) => cell(value(row)),
-      width: 'minmax(88px, 1fr)',
-      align: 'right',
-    });
+      format = formatRate,
+    ): DataColumn<ClassRow> => figureColumn(key, header, 'minmax(88px, 1fr)', value, format);
     return [
-      {
-        key: 'name',
-        header: t('common:class'),
-        label: t('common:class'),
-        value: ({ name }) => name,
-        cell: ({ name }) => <span title={name}>{name}</span>,
-        width: 'minmax(150px, 3fr)',
-      },
+      nameColumn('name', t('common:class'), 'minmax(150px, 3fr)', ({ name }) => name),
       {
         key: 'change',
         header: t('classes.change'),
-        label: t('classes.change'),
         value: ({ changes }) => changes[0]?.change ?? null,
         cell: ({ changes }) =>
           changes.map(({ change, rate: which }) => (
@@ -59,11 +44,7 @@ export function ClassTable({
           )),
         width: 'minmax(146px, 2fr)',
       },
-      {
-        ...rate('images', t('classes.images'), ({ images }) => images),
-        cell: ({ images }) => formatCount(images),
-        width: '56px',
-      },
+      figureColumn('images', t('classes.images'), '56px', ({ images }) => images, formatCount),
       rate('rejectBefore', t('classes.rejectBefore'), (row) => row.falseRejectRate.before),
       rate('rejectAfter', t('classes.rejectAfter'), (row) => row.falseRejectRate.after),
       rate(

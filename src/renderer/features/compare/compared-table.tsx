@@ -47,7 +47,7 @@ export function ComparedTable({ label, rows }: { label: string; rows: readonly C
               <Table.Td className="isoline-number compare-line" title={figure.intervalReason}>
                 {figure.interval === null
                   ? '–'
-                  : `${formatDifference(figure.interval.lower)} … ${formatDifference(figure.interval.upper)}`}
+                  : `${formatDifference(figure.interval.lower)} … ${formatDifference(figure.interval.upper)}${figure.interval.note === undefined ? '' : '*'}`}
               </Table.Td>
               <Table.Td className="compare-word">
                 <IntervalDrawing figure={figure} />

@@ -7,7 +7,7 @@ import type { EvaluationRow } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatTime } from '../../components/format.ts';
-import { NumberField } from '../../components/number-field.tsx';
+import { SeedField } from '../../components/number-field.tsx';
 
 /** Chooses two evaluations. `?before=` and `?after=` in the address are chosen to begin with. */
 export function ComparisonForm() {
@@ -78,14 +78,11 @@ function Form({ evaluations }: { evaluations: readonly EvaluationRow[] }) {
           data={entries}
           searchable
         />
-        <NumberField
+        <SeedField
           label={t('form.seed')}
           description={t('form.seedText')}
           value={seed}
           onChange={setSeed}
-          min={0}
-          max={4294967295}
-          allowDecimal={false}
           maw={320}
         />
         <Group>

@@ -10,40 +10,21 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
+import { QueriedList } from '../../components/queried-list.tsx';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 
 /** All comparisons of the workspace. */
 export function ComparisonList() {
   const { t } = useTranslation('compare');
   const [, navigate] = useLocation();
-  const { data, error } = useQuery(engine.comparisons.list.queryOptions());
+  const comparisons = useQuery(engine.comparisons.list.queryOptions());
   const evaluations = useQuery(engine.evaluations.list.queryOptions());
   const hasFew = evaluations.data !== undefined && evaluations.data.length < 2;
   const columns = useMemo<readonly DataColumn<ListedComparison>[]>(
     () => [
-      {
-        key: 'before',
-        header: t('before'),
-        label: t('before'),
-        value: ({ before }) => before.name,
-        cell: ({ before }) => <span title={before.name}>{before.name}</span>,
-        width: 'minmax(200px, 1fr)',
-      },
-      {
-        key: 'after',
-        header: t('after'),
-        label: t('after'),
-        value: ({ after }) => after.name,
-        cell: ({ after }) => <span title={after.name}>{after.name}</span>,
-        width: 'minmax(200px, 1fr)',
-      },
-      {
-        key: 'made',
-        header: t('made'),
-        label: t('made'),
-        value: ({ createdAt }) => createdAt,
-        cell: ({ createdAt }) => formatTime(createdAt),
-        width: '190px',
-      },
+      nameColumn('before', t('before'), 'minmax(200px, 1fr)', ({ before }) => before.name),
+      nameColumn('after', t('after'), 'minmax(200px, 1fr)', ({ after }) => after.name),
+      figureColumn('made', t('made'), '190px', ({ createdAt }) => createdAt, formatTime),
     ],
     [t],
   );
@@ -56,37 +37,39 @@ export function ComparisonList() {
         </Button>
       </Group>
       <Hint name="compare">{t('hint')}</Hint>
-      {(error ?? evaluations.error) !== null && (
-        <FailureNotice error={error ?? evaluations.error} />
-      )}
-      {data?.length === 0 && (
-        <EmptyState title={t('empty')} text={t('emptyText')}>
-          {hasFew ? (
-            <>
-              <Text size="sm">{t('emptyFew')}</Text>
-              <Button component={Link} href="/threshold/new">
-                {t('evaluate')}
+      {evaluations.error !== null && <FailureNotice error={evaluations.error} />}
+      <QueriedList
+        query={comparisons}
+        empty={
+          <EmptyState title={t('empty')} text={t('emptyText')}>
+            {hasFew ? (
+              <>
+                <Text size="sm">{t('emptyFew')}</Text>
+                <Button component={Link} href="/threshold/new">
+                  {t('evaluate')}
+                </Button>
+              </>
+            ) : (
+              <Button component={Link} href="/compare/new">
+                {t('open')}
               </Button>
-            </>
-          ) : (
-            <Button component={Link} href="/compare/new">
-              {t('open')}
-            </Button>
-          )}
-        </EmptyState>
-      )}
-      {data !== undefined && data.length > 0 && (
-        <DataTable
-          label={t('list')}
-          rows={data}
-          columns={columns}
-          rowKey={({ id }) => id}
-          filterText={({ before, after }) => `${before.name} ${after.name}`}
-          height={600}
-          rowHeight={36}
-          onSelect={({ id }) => navigate(`/compare/${id}`)}
-        />
-      )}
+            )}
+          </EmptyState>
+        }
+      >
+        {(rows) => (
+          <DataTable
+            label={t('list')}
+            rows={rows}
+            columns={columns}
+            rowKey={({ id }) => id}
+            filterText={({ before, after }) => `${before.name} ${after.name}`}
+            height={600}
+            rowHeight={36}
+            onSelect={({ id }) => navigate(`/compare/${id}`)}
+          />
+        )}
+      </QueriedList>
     </>
   );
 }

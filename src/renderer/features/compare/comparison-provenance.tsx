@@ -1,13 +1,17 @@
 import { Alert, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ComparedEvaluation, ComparedSet, Comparison } from '../../../contract/comparison.ts';
+import type {
+  ComparedEvaluation,
+  ComparedSetView,
+  ComparisonView,
+} from '../../../contract/comparison.ts';
 import { formatCount, formatTime } from '../../components/format.ts';
 
 /** Class names of a list, at most. */
 const namesShown = 20;
 
 /** What a reader must know before believing a difference. */
-export function Cautions({ set }: { set: ComparedSet }) {
+export function Cautions({ set }: { set: ComparedSetView }) {
   const { t } = useTranslation('compare');
   const sides = [
     ['onlyBefore', set.classesOnlyBefore],
@@ -40,7 +44,7 @@ export function ComparisonProvenance({
   before,
   after,
 }: {
-  comparison: Comparison;
+  comparison: ComparisonView;
   before: ComparedEvaluation;
   after: ComparedEvaluation;
 }) {

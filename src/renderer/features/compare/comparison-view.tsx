@@ -9,16 +9,15 @@ import {
   Text,
   Title,
 } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { Comparison } from '../../../contract/comparison.ts';
+import type { ComparisonView } from '../../../contract/comparison.ts';
 import { client, engine } from '../../api/client.ts';
-import { saveFile } from '../../api/shell.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatRate } from '../../components/format.ts';
+import { useSaving } from '../../components/saving.ts';
 import { ClassChanges } from './class-changes.tsx';
 import { Cautions, ComparisonProvenance } from './comparison-provenance.tsx';
 import { mainTarget, matchedTargets } from './reading.ts';
@@ -28,26 +27,29 @@ import { FiguresTable, RatesTables, ThresholdsTable } from './set-tables.tsx';
 /** One comparison: what it says, then every figure. */
 export function ComparisonScreen({ id }: { id: string }) {
   const { t } = useTranslation('compare');
-  const { data, error } = useQuery(engine.comparisons.get.queryOptions({ input: { id } }));
+  const { data, error } = useQuery({
+    ...engine.comparisons.get.queryOptions({ input: { id } }),
+    staleTime: Infinity,
+  });
   return (
     <>
       <Anchor component={Link} href="/compare" size="sm">
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
-      {data !== undefined && <ComparisonView id={id} {...data} />}
+      {data !== undefined && <LoadedComparison id={id} {...data} />}
     </>
   );
 }
 
-function ComparisonView({
+function LoadedComparison({
   id,
   comparison,
   beforeId,
   afterId,
 }: {
   id: string;
-  comparison: Comparison;
+  comparison: ComparisonView;
   beforeId: string;
   afterId: string;
 }) {
@@ -122,7 +124,12 @@ function ComparisonView({
       </div>
       <ThresholdsTable set={set} target={target} />
       {target !== null && (
-        <ClassChanges key={`${String(pair)} ${set.set}`} set={set} target={target} />
+        <ClassChanges
+          key={`${String(pair)} ${set.set}`}
+          part={{ id, pair, set: set.set }}
+          classNames={set.classNames}
+          target={target}
+        />
       )}
       <ComparisonProvenance comparison={comparison} before={before} after={after} />
     </Stack>
@@ -131,15 +138,7 @@ function ComparisonView({
 
 function ReportMenu({ id }: { id: string }) {
   const { t } = useTranslation(['compare', 'common']);
-  const save = useMutation({
-    mutationFn: async (format: 'html' | 'json') => {
-      const { name, file } = await client.comparisons.report({ id, format });
-      return saveFile(name, file);
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-    },
-  });
+  const save = useSaving((format: 'html' | 'json') => client.comparisons.report({ id, format }));
   return (
     <Stack gap="xs">
       <Menu position="bottom-end" withinPortal>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type {
   ComparedFigure,
-  ComparedPoint,
-  ComparedSet,
-  ComparedTarget,
+  ComparedPointView,
+  ComparedSetView,
+  ComparedTargetView,
   ComparisonWord,
 } from '../../../contract/comparison.ts';
 import { mainTarget, type MatchedTarget, matchedTargets, readSet } from './reading.ts';
@@ -22,8 +22,8 @@ function setOf(
     utility: ComparisonWord | null;
     recall: ComparisonWord | null;
   },
-  targets: ComparedTarget[] = [],
-): ComparedSet {
+  targets: ComparedTargetView[] = [],
+): ComparedSetView {
   return {
     figures: {
       opis: figure(words.opis),
@@ -31,11 +31,11 @@ function setOf(
       recallAt1: figure(words.recall),
     },
     targets,
-  } as unknown as ComparedSet;
+  } as unknown as ComparedSetView;
 }
 
 function target(far: number, word: ComparisonWord | null): MatchedTarget {
-  const point = { falseRejectRate: figure(word) } as unknown as ComparedPoint;
+  const point = { falseRejectRate: figure(word) } as unknown as ComparedPointView;
   return {
     targetFalseAcceptRate: far,
     sameThreshold: null,
@@ -43,7 +43,7 @@ function target(far: number, word: ComparisonWord | null): MatchedTarget {
   };
 }
 
-const unmatched: ComparedTarget = {
+const unmatched: ComparedTargetView = {
   targetFalseAcceptRate: 1e-4,
   sameThreshold: null,
   matchedFalseAcceptRate: null,

@@ -1,24 +1,24 @@
 import type {
   ComparedFigure,
-  ComparedPoint,
-  ComparedSet,
-  ComparedTarget,
+  ComparedPointView,
+  ComparedSetView,
+  ComparedTargetView,
   ComparisonWord,
 } from '../../../contract/comparison.ts';
 import type { Tone } from '../../components/verdict.tsx';
 
 /** A target at which both evaluations have a threshold. */
-export type MatchedTarget = ComparedTarget & { matchedFalseAcceptRate: ComparedPoint };
+export type MatchedTarget = ComparedTargetView & { matchedFalseAcceptRate: ComparedPointView };
 
 /** The targets at which both evaluations have a threshold. */
-export function matchedTargets({ targets }: ComparedSet): MatchedTarget[] {
+export function matchedTargets({ targets }: ComparedSetView): MatchedTarget[] {
   return targets.filter(
     (target): target is MatchedTarget => target.matchedFalseAcceptRate !== null,
   );
 }
 
 /** The target to begin with: FAR 1e-3, else the strictest; null where there is none. */
-export function mainTarget(set: ComparedSet): MatchedTarget | null {
+export function mainTarget(set: ComparedSetView): MatchedTarget | null {
   const matched = matchedTargets(set);
   return (
     matched.find(({ targetFalseAcceptRate }) => targetFalseAcceptRate === 1e-3) ??
@@ -44,7 +44,7 @@ export interface Reading {
  * Judges a set of classes by FRR at matched FAR, OPIS, mean utility and recall@1. OPIS is never judged
  * alone: it falls too where every class is equally bad, and then mean utility falls with it.
  */
-export function readSet({ figures }: ComparedSet, target: MatchedTarget | null): Reading {
+export function readSet({ figures }: ComparedSetView, target: MatchedTarget | null): Reading {
   const judged: [JudgedFigure, ComparedFigure | undefined][] = [
     ['falseRejectRate', target?.matchedFalseAcceptRate.falseRejectRate],
     ['opis', figures.opis],

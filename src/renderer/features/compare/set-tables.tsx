@@ -2,12 +2,11 @@ import { Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type {
   ComparedFigures,
-  ComparedPoint,
+  ComparedPointView,
   ComparedRate,
-  ComparedSet,
-  ComparedTarget,
+  ComparedSetView,
+  ComparedTargetView,
   ComparedWorstClass,
-  Flips,
 } from '../../../contract/comparison.ts';
 import {
   formatCount,
@@ -33,7 +32,7 @@ const figureTerms: readonly [keyof ComparedFigures, TermName | null][] = [
 ];
 
 /** The figures that are no rates at a threshold. */
-export function FiguresTable({ set }: { set: ComparedSet }) {
+export function FiguresTable({ set }: { set: ComparedSetView }) {
   const { t } = useTranslation('compare');
   return (
     <section className="isoline-panel">
@@ -49,12 +48,17 @@ export function FiguresTable({ set }: { set: ComparedSet }) {
           figure: set.figures[key],
         }))}
       />
+      {Object.values(set.figures).some(({ interval }) => interval?.note !== undefined) && (
+        <Text size="xs" c="dimmed">
+          {t('figures.heldFixed')}
+        </Text>
+      )}
     </section>
   );
 }
 
 /** Rates at a target: each at its own threshold, then with the old threshold kept. */
-export function RatesTables({ set, target }: { set: ComparedSet; target: MatchedTarget }) {
+export function RatesTables({ set, target }: { set: ComparedSetView; target: MatchedTarget }) {
   const { t } = useTranslation('compare');
   const asked = formatRate(target.targetFalseAcceptRate);
   const { matchedFalseAcceptRate: matched, sameThreshold: same } = target;
@@ -88,8 +92,8 @@ function PointTable({
   point,
   label,
 }: {
-  set: ComparedSet;
-  point: ComparedPoint;
+  set: ComparedSetView;
+  point: ComparedPointView;
   label: string;
 }) {
   const { t } = useTranslation('compare');
@@ -143,7 +147,7 @@ export function ThresholdsTable({
   set,
   target,
 }: {
-  set: ComparedSet;
+  set: ComparedSetView;
   /** The target that the rest of the page speaks of. */
   target: MatchedTarget | null;
 }) {
@@ -190,9 +194,11 @@ export function ThresholdsTable({
   );
 }
 
-function TargetRow({ row, isMain }: { row: ComparedTarget; isMain: boolean }) {
+type PointFlips = NonNullable<ComparedPointView['flips']>;
+
+function TargetRow({ row, isMain }: { row: ComparedTargetView; isMain: boolean }) {
   const point = row.matchedFalseAcceptRate;
-  const share = (flips: Flips | null | undefined): string => {
+  const share = (flips: PointFlips | null | undefined): string => {
     const flipped = flips?.share ?? null;
     return flipped === null ? '–' : formatPercent(flipped);
   };
@@ -229,7 +235,7 @@ function TargetRow({ row, isMain }: { row: ComparedTarget; isMain: boolean }) {
   );
 }
 
-function FlipsCell({ flips, kind }: { flips: Flips | null; kind: 'genuine' | 'impostor' }) {
+function FlipsCell({ flips, kind }: { flips: PointFlips | null; kind: 'genuine' | 'impostor' }) {
   const { t } = useTranslation('compare');
   if (flips === null) return <Table.Td className="isoline-number">–</Table.Td>;
   const { share, acceptedToRejected, rejectedToAccepted } = flips[kind];

@@ -1,12 +1,18 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ComparedSet } from '../../../contract/comparison.ts';
+import type { ComparedSetView } from '../../../contract/comparison.ts';
 import { formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Verdict } from '../../components/verdict.tsx';
 import { type JudgedFigure, type MatchedTarget, readSet, toneOfReading } from './reading.ts';
 
 /** What the comparison of a set of classes comes to, in words. */
-export function SetVerdict({ set, target }: { set: ComparedSet; target: MatchedTarget | null }) {
+export function SetVerdict({
+  set,
+  target,
+}: {
+  set: ComparedSetView;
+  target: MatchedTarget | null;
+}) {
   const { t } = useTranslation('compare');
   const reading = readSet(set, target);
   const asked = formatRate(target?.targetFalseAcceptRate);

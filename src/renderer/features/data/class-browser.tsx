@@ -3,10 +3,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetClass, DatasetDetails } from '../../../contract/api/datasets.ts';
-import { client } from '../../api/client.ts';
+import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount } from '../../components/format.ts';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 
 const imagesAtOnce = 60;
@@ -17,43 +18,25 @@ export function ClassBrowser({ dataset }: { dataset: DatasetDetails }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const columns = useMemo<readonly DataColumn<DatasetClass>[]>(
     () => [
-      {
-        key: 'name',
-        header: t('common:class'),
-        label: t('common:class'),
-        value: ({ name }) => name,
-        cell: ({ name }) => <span title={name}>{name}</span>,
-        width: 'minmax(140px, 3fr)',
-      },
-      {
-        key: 'images',
-        header: t('images'),
-        label: t('images'),
-        value: ({ images }) => images,
-        cell: ({ images }) => formatCount(images),
-        width: '80px',
-        align: 'right',
-      },
-      {
-        key: 'unreadable',
-        header: t('classTable.unreadable'),
-        label: t('classTable.unreadable'),
-        value: ({ unreadable }) => unreadable,
-        width: '90px',
-        align: 'right',
-      },
-      {
-        key: 'missing',
-        header: t('classTable.missing'),
-        label: t('classTable.missing'),
-        value: ({ missing }) => missing,
-        width: '80px',
-        align: 'right',
-      },
+      nameColumn('name', t('common:class'), 'minmax(140px, 3fr)', ({ name }) => name),
+      figureColumn('images', t('images'), '80px', ({ images }) => images, formatCount),
+      figureColumn(
+        'unreadable',
+        t('classTable.unreadable'),
+        '90px',
+        ({ unreadable }) => unreadable,
+        formatCount,
+      ),
+      figureColumn(
+        'missing',
+        t('classTable.missing'),
+        '80px',
+        ({ missing }) => missing,
+        formatCount,
+      ),
       {
         key: 'set',
         header: t('classTable.set'),
-        label: t('classTable.set'),
         value: ({ split }) => (split === null ? null : t(`set.${split}`)),
         width: '120px',
       },
@@ -91,19 +74,16 @@ export function ClassBrowser({ dataset }: { dataset: DatasetDetails }) {
 
 function ClassImages({ datasetId, className }: { datasetId: number; className: string }) {
   const { t } = useTranslation(['data', 'common']);
-  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
-    queryKey: ['dataset-images', datasetId, className],
-    queryFn: ({ pageParam, signal }) =>
-      client.datasets.images(
-        { id: datasetId, className, offset: pageParam, limit: imagesAtOnce },
-        { signal },
-      ),
-    initialPageParam: 0,
-    getNextPageParam: ({ total }, pages) => {
-      const shown = pages.reduce((sum, { images }) => sum + images.length, 0);
-      return shown < total ? shown : undefined;
-    },
-  });
+  const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
+    engine.datasets.images.infiniteOptions({
+      input: (offset: number) => ({ id: datasetId, className, offset, limit: imagesAtOnce }),
+      initialPageParam: 0,
+      getNextPageParam: ({ total }, pages) => {
+        const shown = pages.reduce((sum, { images }) => sum + images.length, 0);
+        return shown < total ? shown : undefined;
+      },
+    }),
+  );
   const images = data?.pages.flatMap((page) => page.images) ?? [];
   return (
     <div>

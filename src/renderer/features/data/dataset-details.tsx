@@ -1,13 +1,14 @@
-import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { DatasetDetails as Details } from '../../../contract/api/datasets.ts';
-import { engine } from '../../api/client.ts';
+import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { PathField } from '../../components/path-field.tsx';
+import { RenamableTitle } from '../../components/rename.tsx';
 import { ClassBrowser } from './class-browser.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { SetsPanel } from './sets-panel.tsx';
@@ -39,53 +40,20 @@ export function DatasetDetails({ id }: { id: number }) {
 function Heading({ dataset }: { dataset: Details }) {
   const { t } = useTranslation(['data', 'common']);
   const queries = useQueryClient();
-  const [name, setName] = useState<string | null>(null);
-  const rename = useMutation(
-    engine.datasets.rename.mutationOptions({
-      onSuccess: () => {
-        setName(null);
-        void queries.invalidateQueries({ queryKey: engine.datasets.key() });
-      },
-    }),
-  );
   return (
     <header>
       <Group justify="space-between" align="flex-start">
-        {name === null ? (
-          <Group gap="xs">
-            <Title order={1}>{dataset.name}</Title>
-            <Button variant="subtle" size="compact-xs" onClick={() => setName(dataset.name)}>
-              {t('common:rename')}
-            </Button>
-          </Group>
-        ) : (
-          <form
-            onSubmit={(event) => {
-              event.preventDefault();
-              rename.mutate({ id: dataset.id, name });
-            }}
-          >
-            <Group gap="xs">
-              <TextInput
-                aria-label={t('newName')}
-                value={name}
-                onChange={(event) => setName(event.currentTarget.value)}
-                data-autofocus
-              />
-              <Button type="submit" loading={rename.isPending}>
-                {t('common:save')}
-              </Button>
-              <Button variant="default" onClick={() => setName(null)}>
-                {t('common:cancel')}
-              </Button>
-            </Group>
-          </form>
-        )}
+        <RenamableTitle
+          name={dataset.name}
+          rename={async (name) => {
+            await client.datasets.rename({ id: dataset.id, name });
+            await queries.invalidateQueries({ queryKey: engine.datasets.key() });
+          }}
+        />
         <Button component={Link} href={`/threshold/new?dataset=${String(dataset.id)}`}>
           {t('evaluate')}
         </Button>
       </Group>
-      {rename.error !== null && <FailureNotice error={rename.error} />}
       <Text size="sm">
         {t('summary', {
           images: t('common:images', { count: dataset.images }),

@@ -1,10 +1,11 @@
-import { Button, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetDetails } from '../../../contract/api/datasets.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { SeedField } from '../../components/number-field.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { Term } from '../../components/term.tsx';
 
@@ -12,7 +13,7 @@ import { Term } from '../../components/term.tsx';
 export function SetsPanel({ dataset }: { dataset: DatasetDetails }) {
   const { t } = useTranslation(['data', 'common']);
   const queries = useQueryClient();
-  const [seed, setSeed] = useState<number | string>(1);
+  const [seed, setSeed] = useState<number | null>(1);
   const [file, setFile] = useState('');
   const split = useMutation(
     engine.datasets.split.mutationOptions({
@@ -46,20 +47,12 @@ export function SetsPanel({ dataset }: { dataset: DatasetDetails }) {
       )}
       <Stack gap="xs">
         <Group align="flex-end" gap="xs">
-          <NumberInput
-            label={t('sets.seed')}
-            value={seed}
-            onChange={setSeed}
-            min={0}
-            max={4294967295}
-            allowDecimal={false}
-            w={120}
-          />
+          <SeedField label={t('sets.seed')} value={seed} onChange={setSeed} w={120} />
           <Button
             variant="default"
-            disabled={typeof seed !== 'number'}
+            disabled={seed === null}
             loading={split.isPending}
-            onClick={() => split.mutate({ id: dataset.id, by: { seed: Number(seed) } })}
+            onClick={() => seed !== null && split.mutate({ id: dataset.id, by: { seed } })}
           >
             {t('sets.bySeed')}
           </Button>

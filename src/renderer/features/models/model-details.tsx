@@ -1,15 +1,15 @@
 import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { ModelSummary } from '../../../contract/api/models.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
 import { client, engine } from '../../api/client.ts';
-import { saveFile } from '../../api/shell.ts';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { useSaving } from '../../components/saving.ts';
 import { ModelPreview } from './model-preview.tsx';
 import { ParityTest } from './parity-test.tsx';
 import { RecipeForm } from './recipe-form.tsx';
@@ -37,7 +37,7 @@ export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob:
             <ModelPreview model={data} recipe={recipe ?? data.recipe} />
           </div>
           <ParityTest model={data} jobId={parityJob} />
-          <Facts model={data} />
+          <FileFacts model={data} />
         </>
       )}
     </Stack>
@@ -46,15 +46,7 @@ export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob:
 
 function Heading({ model }: { model: ModelSummary }) {
   const { t } = useTranslation(['models', 'common']);
-  const download = useMutation({
-    mutationFn: async () => {
-      const { name, file } = await client.models.download({ sha256: model.sha256 });
-      return saveFile(name, file);
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-    },
-  });
+  const download = useSaving(() => client.models.download({ sha256: model.sha256 }));
   return (
     <header>
       <Group justify="space-between" align="flex-start">
@@ -78,37 +70,25 @@ function Heading({ model }: { model: ModelSummary }) {
   );
 }
 
-function Facts({ model }: { model: ModelSummary }) {
+function FileFacts({ model }: { model: ModelSummary }) {
   const { t } = useTranslation(['models', 'common']);
   const tensor = ({ name, type, shape }: ModelSummary['inputs'][number]): string =>
     `${name}: ${type} [${shape?.map((size) => String(size ?? '?')).join(', ') ?? '?'}]`;
-  const facts: [string, string[]][] = [
-    [t('facts.inputs'), model.inputs.map(tensor)],
-    [t('facts.outputs'), model.outputs.map(tensor)],
-    [t('facts.opset'), [String(model.opset)]],
-    [
-      t('facts.batch'),
-      [model.imageInput.batch === null ? t('facts.anyBatch') : String(model.imageInput.batch)],
-    ],
-    [t('facts.sha256'), [model.sha256]],
-  ];
+  const tensors = (all: ModelSummary['inputs']): ReactNode =>
+    all.map((one) => <div key={one.name}>{tensor(one)}</div>);
+  const facts = [
+    [t('facts.inputs'), tensors(model.inputs)],
+    [t('facts.outputs'), tensors(model.outputs)],
+    [t('facts.opset'), model.opset],
+    [t('facts.batch'), model.imageInput.batch ?? t('facts.anyBatch')],
+    [t('facts.sha256'), model.sha256],
+  ] as const;
   return (
     <section className="isoline-panel">
       <Title order={2} size="h4" mb="xs">
         {t('facts.title')}
       </Title>
-      <dl className="models-facts">
-        {facts.map(([name, values]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {values.map((value) => (
-                <div key={value}>{value}</div>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { useLocation } from 'wouter';
 import type { ModelSummary, Parity } from '../../../contract/api/models.ts';
 import { engine } from '../../api/client.ts';
 import { useJob } from '../../api/jobs.ts';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatFigure } from '../../components/format.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
@@ -62,24 +63,14 @@ function ParityResult({ parity }: { parity: Parity }) {
       <Alert color={colours[parity.word]} data-testid="parity">
         {t(`parity.words.${parity.word}`)}
       </Alert>
-      <dl className="models-facts">
-        <div>
-          <dt>{t('parity.images')}</dt>
-          <dd>{formatCount(parity.images)}</dd>
-        </div>
-        <div>
-          <dt>{t('parity.leastCosine')}</dt>
-          <dd>{formatFigure(parity.leastCosine, 7)}</dd>
-        </div>
-        <div>
-          <dt>{t('parity.meanCosine')}</dt>
-          <dd>{formatFigure(parity.meanCosine, 7)}</dd>
-        </div>
-        <div>
-          <dt>{t('parity.greatestDifference')}</dt>
-          <dd>{formatFigure(parity.greatestDifference)}</dd>
-        </div>
-      </dl>
+      <Facts
+        facts={[
+          [t('parity.images'), formatCount(parity.images)],
+          [t('parity.leastCosine'), formatFigure(parity.leastCosine, 7)],
+          [t('parity.meanCosine'), formatFigure(parity.meanCosine, 7)],
+          [t('parity.greatestDifference'), formatFigure(parity.greatestDifference)],
+        ]}
+      />
       {parity.word !== 'same' && (
         <Table fz="sm">
           <Table.Caption>{t('parity.worst')}</Table.Caption>

@@ -7,13 +7,14 @@ import {
   logLikelihoodRatio,
   type ScoreCalibration,
 } from '../../../core/metrics/score-calibration.ts';
+import { Facts } from '../../components/facts.tsx';
 import { formatFigure, formatPercent } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
 import { readTyped } from '../../components/typed-number.ts';
 import { CalibrationCurve } from './calibration-curve.tsx';
 import { type CalibrationKind, readCalibration, scoresOfHistogram } from './calibration-reading.ts';
 import { ReliabilityChart } from './reliability-chart.tsx';
-import { Facts, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 /** Scores as probabilities: fitted on the calibration classes, tested on held-out ones. */
 export function CalibrationPanel({

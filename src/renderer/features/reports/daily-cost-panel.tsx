@@ -105,7 +105,7 @@ function DailyFigures({ rates, traffic }: { rates: Rates; traffic: Traffic }) {
               <Table.Td className="isoline-number">
                 {interval === null
                   ? '–'
-                  : `[${amount(interval.lower * comparisons)}, ${amount(interval.upper * comparisons)}]`}
+                  : `[${amount(interval.lower * comparisons)}, ${amount(interval.upper * comparisons)}]${interval.note === undefined ? '' : '*'}`}
               </Table.Td>
             </Table.Tr>
           ))}
@@ -120,6 +120,7 @@ function DailyFigures({ rates, traffic }: { rates: Rates; traffic: Traffic }) {
       </Table>
       <Text size="xs" c="dimmed">
         {t('cost.basis', { set: t(`set.${rates.set}`) })}
+        {rates.falseAcceptRateInterval?.note !== undefined && ` * ${t('certainty.fewAccepts')}.`}
       </Text>
     </div>
   );

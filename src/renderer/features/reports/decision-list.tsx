@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Skeleton, Stack, Title } from '@mantine/core';
+import { Button, Group, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,9 +11,11 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
+import { QueriedList } from '../../components/queried-list.tsx';
+import { menuColumn } from '../../components/table-columns.tsx';
 import { policyWords } from './policy-words.ts';
 import { ReportForm } from './report-form.tsx';
-import { useRemoval } from './removed-decision.ts';
+import { useDecisionRemoval } from './decision-removal.ts';
 
 /** A decision with the names of what it is about. */
 interface NamedDecision extends DecisionRow {
@@ -34,7 +36,6 @@ export function DecisionList() {
       }),
     [decisions.data, evaluations.data],
   );
-  const error = decisions.error ?? evaluations.error;
   return (
     <Stack gap="md">
       <Group justify="space-between">
@@ -44,18 +45,22 @@ export function DecisionList() {
         </Button>
       </Group>
       <Hint name="reports">{t('hint')}</Hint>
-      {error !== null && <FailureNotice error={error} />}
-      {rows === undefined && error === null && (
-        <Skeleton height={160} aria-label={t('common:loading')} />
-      )}
-      {rows?.length === 0 && (
-        <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')}>
-          <Button component={Link} href="/threshold">
-            {t('list.toThreshold')}
-          </Button>
-        </EmptyState>
-      )}
-      {rows !== undefined && rows.length > 0 && <DecisionTable rows={rows} />}
+      <QueriedList
+        query={{
+          data: rows,
+          error: decisions.error ?? evaluations.error,
+          refetch: () => Promise.all([decisions.refetch(), evaluations.refetch()]),
+        }}
+        empty={
+          <EmptyState title={t('list.emptyTitle')} text={t('list.emptyText')}>
+            <Button component={Link} href="/threshold">
+              {t('list.toThreshold')}
+            </Button>
+          </EmptyState>
+        }
+      >
+        {(all) => <DecisionTable rows={all} />}
+      </QueriedList>
       {evaluations.data !== undefined && evaluations.data.length > 0 && (
         <ReportForm evaluationId={null} />
       )}
@@ -66,7 +71,7 @@ export function DecisionList() {
 function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
   const { t } = useTranslation(['reports', 'common']);
   const [, navigate] = useLocation();
-  const { remove, error } = useRemoval();
+  const { remove, error } = useDecisionRemoval();
   const columns = useMemo<readonly DataColumn<NamedDecision>[]>(() => {
     const rate = (
       key: 'far' | 'frr',
@@ -74,7 +79,6 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
     ): DataColumn<NamedDecision> => ({
       key,
       header: t(`list.${key}`),
-      label: t(`list.${key}`),
       value: ({ proposal }) => (proposal.heldOut ?? proposal.attained)?.[name] ?? null,
       cell: ({ proposal: { attained, heldOut } }) =>
         [attained, heldOut].map(
@@ -94,7 +98,6 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
       {
         key: 'threshold',
         header: t('list.threshold'),
-        label: t('list.threshold'),
         value: ({ proposal }) => proposal.threshold,
         cell: ({ proposal: { threshold, thresholdInterval } }) => (
           <>
@@ -113,7 +116,6 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
       {
         key: 'policy',
         header: t('list.policy'),
-        label: t('list.policy'),
         value: ({ proposal }) => policyWords(proposal.policy),
         cell: ({ proposal }) => (
           <span className="reports-lines">{policyWords(proposal.policy)}</span>
@@ -125,7 +127,6 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
       {
         key: 'evaluation',
         header: t('list.evaluation'),
-        label: t('list.evaluation'),
         value: ({ evaluation }) => evaluation,
         cell: ({ evaluation, model }) => (
           <span title={evaluation ?? undefined}>
@@ -138,7 +139,6 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
       {
         key: 'decided',
         header: t('list.decided'),
-        label: t('list.decided'),
         value: ({ createdAt }) => createdAt,
         cell: ({ author, note, createdAt }) => (
           <span title={note}>
@@ -149,33 +149,14 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
         ),
         width: 'minmax(160px, 1fr)',
       },
-      {
-        key: 'actions',
-        header: '',
-        label: t('common:more'),
-        unsorted: true,
-        value: () => null,
-        cell: (decision) => (
-          <Menu position="bottom-end">
-            <Menu.Target>
-              <ActionIcon
-                className="reports-row-menu"
-                size="sm"
-                aria-label={`${t('common:more')}: ${t('decision.name', { author: decision.author })}`}
-              >
-                ⋯
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={() => navigate(`/reports/${decision.id}`)}>
-                {t('common:open')}
-              </Menu.Item>
-              <Menu.Item onClick={() => remove(decision)}>{t('common:remove')}</Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        ),
-        width: '44px',
-      },
+      menuColumn(
+        t('common:more'),
+        ({ author }) => `${t('common:more')}: ${t('decision.name', { author })}`,
+        [
+          { name: t('common:open'), choose: ({ id }) => navigate(`/reports/${id}`) },
+          { name: t('common:remove'), choose: remove },
+        ],
+      ),
     ];
   }, [t, navigate, remove]);
   return (
@@ -206,9 +187,14 @@ function endText(value: number | null): string {
 }
 
 function Limits({ interval }: { interval: Interval | null }) {
+  const { t } = useTranslation('reports');
   return interval === null ? null : (
-    <span className="reports-muted">
+    <span
+      className="reports-muted"
+      title={interval.note === undefined ? undefined : t('certainty.fewAccepts')}
+    >
       [{formatRate(interval.lower)}, {formatRate(interval.upper)}]
+      {interval.note !== undefined && '*'}
     </span>
   );
 }

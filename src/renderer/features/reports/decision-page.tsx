@@ -18,7 +18,7 @@ import { HandOverPanel } from './hand-over-panel.tsx';
 import { GuaranteePanel, PricePanel } from './new-classes.tsx';
 import { scalesOfDecision } from './rates-of-set.ts';
 import { ReasonsPanel } from './reasons-panel.tsx';
-import { useRemoval } from './removed-decision.ts';
+import { useDecisionRemoval } from './decision-removal.ts';
 import { ReportForm } from './report-form.tsx';
 import { ReviewBandPanel } from './review-band-panel.tsx';
 import { ScaleTable } from './scale-table.tsx';
@@ -119,8 +119,8 @@ function useEvaluation(id: string | null): {
 function DecisionHead({ decision, name }: { decision: Decision; name: string | null }) {
   const { t } = useTranslation(['reports', 'common']);
   const [, navigate] = useLocation();
-  const { remove, restore, error } = useRemoval(() => navigate('/reports'));
-  const { id, author, note, createdAt, removedAt, evaluationId, proposal } = decision;
+  const { remove, restore, error } = useDecisionRemoval();
+  const { author, note, createdAt, removedAt, evaluationId, proposal } = decision;
   const { threshold } = proposal;
   return (
     <>
@@ -148,7 +148,10 @@ function DecisionHead({ decision, name }: { decision: Decision; name: string | n
             </Button>
           )}
           {removedAt === null && (
-            <Button variant="default" onClick={() => remove({ id, author })}>
+            <Button
+              variant="default"
+              onClick={() => remove(decision, { onSuccess: () => navigate('/reports') })}
+            >
               {t('common:remove')}
             </Button>
           )}
@@ -160,7 +163,7 @@ function DecisionHead({ decision, name }: { decision: Decision; name: string | n
       {error !== null && <FailureNotice error={error} />}
       {removedAt !== null && (
         <Alert color="yellow" title={t('decision.removed', { time: formatTime(removedAt) })}>
-          <Button variant="default" onClick={() => void restore(id)}>
+          <Button variant="default" onClick={() => restore(decision)}>
             {t('decision.restore')}
           </Button>
         </Alert>

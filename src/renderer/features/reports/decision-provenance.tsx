@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { Decision } from '../../../contract/decision.ts';
+import { Facts } from '../../components/facts.tsx';
 import { formatTime } from '../../components/format.ts';
 import { recipeText } from './recipe-text.ts';
-import { Facts, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 /** What the decision rests on, by ids and hashes. */
 export function DecisionProvenance({

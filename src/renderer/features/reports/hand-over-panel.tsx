@@ -1,16 +1,14 @@
 import { Button, Group, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Decision, StampedModelResult } from '../../../contract/decision.ts';
 import { client, engine } from '../../api/client.ts';
-import { resultOfJob } from '../../api/jobs.ts';
-import { saveFile } from '../../api/shell.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { PathField } from '../../components/path-field.tsx';
+import { passportFile, useSaving } from '../../components/saving.ts';
 import { Term } from '../../components/term.tsx';
 import { useJobInAddress } from './job-in-address.ts';
 import { Section } from './section.tsx';
@@ -22,30 +20,11 @@ export function HandOverPanel({ decision, hasModel }: { decision: Decision; hasM
   const [key, setKey] = useState('');
   const [job, setJobId] = useJobInAddress('stamp');
   const privateKey = key.trim() === '' ? null : key.trim();
-  const tellSaved = (path: string | null): void => {
-    if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-  };
-  const passport = useMutation({
-    mutationFn: async () => {
-      const { jobId } = await client.decisions.passport({ id, privateKey });
-      const content = await resultOfJob(jobId, new AbortController().signal);
-      return saveFile(
-        `passport-${id.slice(0, 8)}.isoline.json`,
-        new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' }),
-      );
-    },
-    onSuccess: tellSaved,
-  });
+  const passport = useSaving(() => passportFile(id, privateKey));
   const stamp = useMutation(
     engine.decisions.stampModel.mutationOptions({ onSuccess: ({ jobId }) => setJobId(jobId) }),
   );
-  const download = useMutation({
-    mutationFn: async (sha256: string) => {
-      const { name, file } = await client.models.download({ sha256 });
-      return saveFile(name, file);
-    },
-    onSuccess: tellSaved,
-  });
+  const download = useSaving((sha256: string) => client.models.download({ sha256 }));
   const failure = passport.error ?? stamp.error ?? download.error;
   const stamped = job?.status === 'done' ? (job.result as StampedModelResult) : null;
   return (

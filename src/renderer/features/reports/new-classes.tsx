@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Proposal } from '../../../contract/decision.ts';
+import { fewestProbeClasses } from '../../../core/metrics/new-class-guarantee.ts';
 import { quantile } from '../../../core/metrics/statistics.ts';
 import {
   formatCount,
@@ -39,7 +40,10 @@ export function GuaranteePanel({
               exceeding: formatCount(guarantee.exceedingClasses),
               count: guarantee.probeClasses,
             })}{' '}
-            {!guarantee.guaranteed && t('guarantee.more', { count: guarantee.moreClasses })}
+            {!guarantee.guaranteed &&
+              t('guarantee.again', {
+                count: fewestProbeClasses(guarantee.wantedShare, guarantee.level),
+              })}
           </Text>
         </>
       )}

@@ -7,13 +7,14 @@ import { useLocation, useSearch } from 'wouter';
 import type { PassportCheck } from '../../../contract/api/decisions.ts';
 import type { Passport } from '../../../contract/passport.ts';
 import { engine } from '../../api/client.ts';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { Verdict } from '../../components/verdict.tsx';
 import { GatePanel } from './gate-panel.tsx';
 import { useJobInAddress } from './job-in-address.ts';
 import { PassportDecision, PassportProvenance, PassportRatesPanel } from './passport-view.tsx';
-import { Facts, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 /** A path is looked up once a person has paused in typing it, in milliseconds. */
 const typingPause = 300;

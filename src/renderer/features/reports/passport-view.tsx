@@ -1,13 +1,14 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Passport } from '../../../contract/passport.ts';
+import { Facts } from '../../components/facts.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
 import { policyWords } from './policy-words.ts';
 import { ratesOfPassport } from './rates-of-set.ts';
 import { RatesTable } from './rates-table.tsx';
 import { recipeText } from './recipe-text.ts';
 import { ScaleTable } from './scale-table.tsx';
-import { Facts, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 /** The threshold in every scale with its rates, and whether the passport is signed. */
 export function PassportRatesPanel({ passport }: { passport: Passport }) {

@@ -71,6 +71,9 @@ function Rate({ counted }: { counted: CountedRate }) {
   return (
     <>
       <b>{formatRate(rate)}</b> {interval !== null && <Limits {...interval} />}
+      {interval?.note !== undefined && (
+        <span className="reports-beside">{t('certainty.fewAccepts')}</span>
+      )}
       <span className="reports-beside">
         {t('certainty.count', { errors: formatCount(errors), pairs: formatCount(pairs) })}
       </span>

@@ -1,5 +1,4 @@
 import { Button, Group, SegmentedControl, Select, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,9 +9,9 @@ import {
 } from '../../../contract/api/reports.ts';
 import { client, engine } from '../../api/client.ts';
 import { endOfJob } from '../../api/jobs.ts';
-import { saveFile } from '../../api/shell.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { useSaving } from '../../components/saving.ts';
 import { useJobInAddress } from './job-in-address.ts';
 import { Section } from './section.tsx';
 
@@ -30,15 +29,7 @@ export function ReportForm({ evaluationId }: { evaluationId: string | null }) {
   const [job, setJobId] = useJobInAddress('report');
   const id = evaluationId ?? chosen ?? rows[0]?.id ?? null;
   const compareWithId = format === 'csv' || before === '' || before === id ? null : before;
-  const save = useMutation({
-    mutationFn: async (jobId: number) => {
-      const { name, file } = await client.reports.file({ jobId });
-      return saveFile(name, file);
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-    },
-  });
+  const save = useSaving((jobId: number) => client.reports.file({ jobId }));
   const render = useMutation({
     mutationFn: async () => {
       const { jobId } = await client.reports.render({

@@ -6,13 +6,14 @@ import type { Proposal, ReviewBandProposal } from '../../../contract/decision.ts
 import { type ReviewBand, reviewBandSchema, type Traffic } from '../../../contract/policy.ts';
 import { type DailyErrors, dailyErrors } from '../../../core/metrics/traffic.ts';
 import { engine } from '../../api/client.ts';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatFigure, formatPercent } from '../../components/format.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { Term } from '../../components/term.tsx';
 import { readTyped } from '../../components/typed-number.ts';
 import { useJobInAddress } from './job-in-address.ts';
-import { Facts, Section } from './section.tsx';
+import { Section } from './section.tsx';
 
 /** Two thresholds with people between them: what they would have to look at in a day. */
 export function ReviewBandPanel({

@@ -22,21 +22,3 @@ export function Section({
     </section>
   );
 }
-
-/** Facts by name. */
-export function Facts({
-  facts,
-}: {
-  facts: readonly (readonly [name: ReactNode, value: ReactNode])[];
-}) {
-  return (
-    <dl className="reports-facts">
-      {facts.map(([name, value], k) => (
-        <div key={k}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}

@@ -69,7 +69,7 @@ function Strip({
               <Thumbnail imageId={image.imageId} name={image.name} size={thumbnailSize} />
               <span className="isoline-number">{scoreText(image.score)}</span>
               <span className="review-thumbnail-class" title={image.className}>
-                {image.className}
+                {image.className.slice(image.className.lastIndexOf('/') + 1)}
               </span>
             </UnstyledButton>
           </li>

@@ -63,7 +63,6 @@ export function ChangeView({ view, threshold }: { view: EvaluationView; threshol
             <PendingList changes={changes} />
             <Group align="flex-end" gap="xs" mt="xs">
               <NativeSelect
-                size="xs"
                 label={t('change.by')}
                 value={by}
                 onChange={({ currentTarget: { value } }) => show({ by: value })}

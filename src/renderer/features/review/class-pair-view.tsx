@@ -23,12 +23,13 @@ export function ClassPairView({
   ];
   return (
     <article className="review-sheet">
-      <Group justify="space-between" align="flex-start">
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Title order={2} size="h4" className="review-name">
           {item.firstName} × {item.secondName}
         </Title>
         <Button
           component={Link}
+          className="review-fixed"
           href={reviewAddress(evaluationId, 'wrong-pairs', {
             threshold,
             side: 'false-accepts',

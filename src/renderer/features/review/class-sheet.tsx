@@ -9,6 +9,8 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatFigure, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
+import { ClassNote } from './class-note.tsx';
+import { ClassTags } from './class-tags.tsx';
 import { PairLinks } from './pair-links.tsx';
 import { reviewAddress } from './review-address.ts';
 
@@ -16,7 +18,7 @@ import { reviewAddress } from './review-address.ts';
 const shownImages = 60;
 const shownRivals = 8;
 
-/** One class: what the threshold does to it, its images, its worst pairs and its rivals. */
+/** One class: what the threshold does to it, tags and note, its images, worst pairs and rivals. */
 export function ClassSheet({
   view,
   class: c,
@@ -45,11 +47,11 @@ export function ClassSheet({
     reviewAddress(evaluationId, 'wrong-pairs', { threshold, classes: [c, ...others] });
   return (
     <article className="review-sheet" aria-label={t('sheet.label', { name })}>
-      <Group justify="space-between" align="flex-start">
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Title order={2} size="h4" className="review-name">
           {name}
         </Title>
-        <Button component={Link} href={pairsOf([])}>
+        <Button component={Link} className="review-fixed" href={pairsOf([])}>
           {t('sheet.review')}
         </Button>
       </Group>
@@ -59,6 +61,13 @@ export function ClassSheet({
       ) : (
         <>
           <ClassFigures figures={sheet.data.figures} />
+          <ClassTags evaluationId={evaluationId} figures={sheet.data.figures} />
+          <ClassNote
+            key={c}
+            evaluationId={evaluationId}
+            figures={sheet.data.figures}
+            note={sheet.data.note}
+          />
           <h3>{t('sheet.members')}</h3>
           {sheet.data.images.length < sheet.data.figures.images && (
             <Text size="xs" c="dimmed">

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,67 +7,40 @@ import type { EvaluationRow } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatFigure, formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
+import { QueriedList } from '../../components/queried-list.tsx';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 
 /** The evaluations that can be reviewed, with what is pending on each. */
 export function EvaluationChoice() {
   const { t } = useTranslation(['review', 'common']);
   const [, navigate] = useLocation();
-  const { data: rows, error, refetch } = useQuery(engine.evaluations.list.queryOptions());
+  const query = useQuery(engine.evaluations.list.queryOptions());
   const columns = useMemo<readonly DataColumn<EvaluationRow>[]>(
     () => [
-      {
-        key: 'name',
-        header: t('choose.name'),
-        label: t('choose.name'),
-        value: ({ name }) => name,
-        cell: ({ name }) => <span title={name}>{name}</span>,
-        width: 'minmax(180px, 2fr)',
-      },
+      nameColumn('name', t('choose.name'), 'minmax(180px, 2fr)', ({ name }) => name),
       {
         key: 'data',
         header: t('choose.data'),
-        label: t('choose.data'),
         value: ({ datasetName }) => datasetName,
         width: 'minmax(90px, 1fr)',
       },
       {
         key: 'model',
         header: t('choose.model'),
-        label: t('choose.model'),
         value: ({ modelName }) => modelName,
         width: 'minmax(90px, 1fr)',
       },
-      {
-        key: 'opis',
-        header: 'OPIS',
-        label: 'OPIS',
-        value: ({ opis }) => opis,
-        cell: ({ opis }) => formatFigure(opis),
-        width: '84px',
-        align: 'right',
-      },
+      figureColumn('opis', 'OPIS', '84px', ({ opis }) => opis, formatFigure),
       {
         key: 'pending',
         header: t('choose.pending'),
-        label: t('choose.pending'),
-        unsorted: true,
-        value: () => null,
         cell: ({ id }) => <Pending evaluationId={id} />,
         width: '190px',
         align: 'right',
       },
-      {
-        key: 'time',
-        header: t('choose.time'),
-        label: t('choose.time'),
-        value: ({ createdAt }) => createdAt,
-        cell: ({ createdAt }) => formatTime(createdAt),
-        width: '160px',
-        align: 'right',
-      },
+      figureColumn('time', t('choose.time'), '160px', ({ createdAt }) => createdAt, formatTime),
     ],
     [t],
   );
@@ -82,38 +55,38 @@ export function EvaluationChoice() {
         </Button>
       </Group>
       <Hint name="review">{t('hint')}</Hint>
-      {error !== null && <FailureNotice error={error} onRetry={() => void refetch()} />}
-      {rows === undefined && error === null && (
-        <Skeleton height={200} aria-label={t('common:loading')} />
-      )}
-      {rows?.length === 0 && (
-        <EmptyState title={t('choose.emptyTitle')} text={t('choose.emptyText')}>
-          <Group>
-            <Button component={Link} href="/threshold/new">
-              {t('choose.evaluate')}
-            </Button>
-            <Button component={Link} href="/" variant="default">
-              {t('choose.demo')}
-            </Button>
-          </Group>
-        </EmptyState>
-      )}
-      {rows !== undefined && rows.length > 0 && (
-        <>
-          <Text size="sm">{t('choose.lead')}</Text>
-          <DataTable
-            label={t('choose.label')}
-            rows={rows}
-            columns={columns}
-            rowKey={({ id }) => id}
-            filterText={filterText}
-            firstSort={{ key: 'time', descending: true }}
-            height={520}
-            rowHeight={34}
-            onSelect={({ id }) => navigate(`/review/${id}/wrong-pairs`)}
-          />
-        </>
-      )}
+      <QueriedList
+        query={query}
+        empty={
+          <EmptyState title={t('choose.emptyTitle')} text={t('choose.emptyText')}>
+            <Group>
+              <Button component={Link} href="/threshold/new">
+                {t('choose.evaluate')}
+              </Button>
+              <Button component={Link} href="/" variant="default">
+                {t('choose.demo')}
+              </Button>
+            </Group>
+          </EmptyState>
+        }
+      >
+        {(rows) => (
+          <>
+            <Text size="sm">{t('choose.lead')}</Text>
+            <DataTable
+              label={t('choose.label')}
+              rows={rows}
+              columns={columns}
+              rowKey={({ id }) => id}
+              filterText={filterText}
+              firstSort={{ key: 'time', descending: true }}
+              height={520}
+              rowHeight={34}
+              onSelect={({ id }) => navigate(`/review/${id}/wrong-pairs`)}
+            />
+          </>
+        )}
+      </QueriedList>
       <Text size="xs" c="dimmed">
         {t('untouched')}
       </Text>
@@ -134,7 +107,6 @@ function Pending({ evaluationId }: { evaluationId: string }) {
     return (
       <Anchor
         component={Link}
-        className="review-above-row"
         href={`/review/${evaluationId}/change`}
         size="sm"
         title={t('head.change')}

@@ -8,10 +8,13 @@ import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatPercent, formatRate } from '../../components/format.ts';
+import { figureColumn } from '../../components/table-columns.tsx';
 import { Term } from '../../components/term.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';
+import { PathLabel } from './path-label.tsx';
 import { reviewAddress } from './review-address.ts';
+import { shortName } from './verdict-text.ts';
 
 type InfluentialImage = Influence['images'][number];
 
@@ -35,60 +38,49 @@ export function InfluenceTable({
       staleTime: 60_000,
     }),
   );
+  const isGiven = 'threshold' in by;
   const columns = useMemo<readonly DataColumn<InfluentialImage>[]>(() => {
     const figure = (
       key: string,
-      label: string,
+      header: string,
       value: (image: InfluentialImage) => number | null,
-      text: (value: number) => string,
-    ): DataColumn<InfluentialImage> => ({
-      key,
-      header: label,
-      label,
-      value,
-      cell: (image) => {
-        const shown = value(image);
-        return shown === null ? '–' : text(shown);
-      },
-      width: 'minmax(150px, 1fr)',
-      align: 'right',
-    });
+      format: (figure: number) => string,
+    ): DataColumn<InfluentialImage> =>
+      figureColumn(key, header, 'minmax(150px, 1fr)', value, format);
     return [
       {
         key: 'image',
         header: t('influence.image'),
-        label: t('influence.image'),
         value: ({ name }) => name,
         cell: ({ name, imageId }) => (
           <span className="review-image-cell">
             <Thumbnail imageId={imageId} name={name} size={38} />
-            <span title={name}>{name}</span>
+            <PathLabel path={shortName(name)} whole={name} />
           </span>
         ),
         width: 'minmax(180px, 2fr)',
       },
       figure('accepts', t('influence.accepts'), (image) => image.falseAccepts, formatCount),
       figure('share', t('influence.share'), ({ share }) => share, formatPercent),
-      figure('without', t('influence.without'), (image) => image.thresholdWithout, scoreText),
-      figure(
-        'far',
-        t('influence.farWithout'),
-        (image) => image.falseAcceptRateWithout,
-        (rate) => formatRate(rate),
-      ),
+      ...(isGiven
+        ? []
+        : [
+            figure('without', t('influence.without'), (image) => image.thresholdWithout, scoreText),
+          ]),
+      figure('far', t('influence.farWithout'), (image) => image.falseAcceptRateWithout, formatRate),
     ];
-  }, [t]);
+  }, [t, isGiven]);
   return (
     <section className="isoline-panel review-influence">
       <Title order={2} size="h4">
-        <Term name="influence">{t('influence.title')}</Term>
+        <Term name="influence">{t(isGiven ? 'influence.titleGiven' : 'influence.title')}</Term>
       </Title>
-      <Text size="sm">{t('influence.lead')}</Text>
+      <Text size="sm">{t(isGiven ? 'influence.leadGiven' : 'influence.lead')}</Text>
       {error !== null && <FailureNotice error={error} />}
       {isPending && <Skeleton height={120} aria-label={t('common:loading')} />}
       {data !== undefined && (
         <>
-          {data.reason !== undefined && (
+          {data.reason !== undefined && !isGiven && (
             <Text size="xs" c="dimmed">
               {data.reason}
             </Text>

@@ -3,6 +3,7 @@ import type { ReviewItem } from '../../../contract/api/review.ts';
 import { formatCount, formatRate } from '../../components/format.ts';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';
+import { PathLabel } from './path-label.tsx';
 import { shownImages } from './queue-items.ts';
 import { shortName } from './verdict-text.ts';
 
@@ -47,9 +48,12 @@ export function ItemRow({
               <PairLines item={item} />
             ) : (
               <>
-                <b>{shortName(item.image.name)}</b>
-                <span>
-                  {item.image.className} → {item.rivalClassName}
+                <b>
+                  <PathLabel path={shortName(item.image.name)} whole={item.image.name} />
+                </b>
+                <PathLabel path={item.image.className} />
+                <span className="review-row-rival">
+                  → <PathLabel path={item.rivalClassName} />
                 </span>
               </>
             )}
@@ -63,20 +67,26 @@ export function ItemRow({
     case 'class':
       return (
         <span className="review-row-text">
-          <b>{item.className}</b>
+          <b>
+            <PathLabel path={item.className} />
+          </b>
           <span>
             {t('list.classLine', {
               far: formatRate(item.falseAcceptRate),
               frr: formatRate(item.falseRejectRate),
             })}
           </span>
+          {item.tags.length > 0 && <Tags tags={item.tags} />}
         </span>
       );
     case 'class-pair':
       return (
         <span className="review-row-text">
           <b>
-            {item.firstName} × {item.secondName}
+            <PathLabel path={item.firstName} />
+          </b>
+          <b className="review-row-rival">
+            × <PathLabel path={item.secondName} />
           </b>
           <span>
             {t('list.classPair', { count: item.falseAccepts })}{' '}
@@ -87,6 +97,18 @@ export function ItemRow({
   }
 }
 
+function Tags({ tags }: { tags: readonly string[] }) {
+  return (
+    <span className="review-row-tags" title={tags.join(', ')}>
+      {tags.map((tag) => (
+        <span key={tag} className="review-tag">
+          {tag}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function PairLines({ item }: { item: Extract<ReviewItem, { kind: 'pair' }> }) {
   const { first, second, same, score } = item;
   return (
@@ -94,7 +116,12 @@ function PairLines({ item }: { item: Extract<ReviewItem, { kind: 'pair' }> }) {
       <b className="review-row-score" data-kind={same ? 'genuine' : 'impostor'}>
         {scoreText(score)}
       </b>
-      <span>{same ? first.className : `${first.className} × ${second.className}`}</span>
+      <PathLabel path={first.className} />
+      {!same && (
+        <span className="review-row-rival">
+          × <PathLabel path={second.className} />
+        </span>
+      )}
     </>
   );
 }

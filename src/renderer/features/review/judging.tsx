@@ -1,3 +1,4 @@
+import { Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +20,7 @@ import {
   shownImages,
 } from './queue-items.ts';
 import { useReviewKeys } from './review-keys.ts';
+import { useSingleKeys } from './single-keys.ts';
 import { useVerdicts } from './use-verdicts.ts';
 import { VerdictBar } from './verdict-bar.tsx';
 
@@ -45,6 +47,7 @@ export function Judging(props: JudgingProps) {
   const [author, setAuthor] = useAuthor();
   const [missing, setMissing] = useState(false);
   const authorField = useRef<HTMLInputElement>(null);
+  const [singleKeys, setSingleKeys] = useSingleKeys();
   const [asking, setAsking] = useState<VerdictKind | null>(null);
   const verdicts = useVerdicts(evaluationId, author, onMoved);
   const images = judgedImages(item);
@@ -148,9 +151,17 @@ export function Judging(props: JudgingProps) {
         hidden={hidden}
         details={details.data ?? null}
       />
-      <p className="review-small">
-        {t('verdict.keys')} · {t('zoom.hint')}
-      </p>
+      <div className="review-key-help">
+        <Switch
+          checked={singleKeys}
+          label={t('verdict.singleKeys')}
+          title={t('verdict.singleKeysHint')}
+          onChange={({ currentTarget }) => setSingleKeys(currentTarget.checked)}
+        />
+        <p className="review-small">
+          {t('verdict.keys')} · {singleKeys ? t('zoom.hint') : t('zoom.hintWithout')}
+        </p>
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewImage } from '../../../contract/api/review.ts';
 import { matchClasses } from './class-matches.ts';
+import { PathLabel } from './path-label.tsx';
 
 /** Classes that are offered at once. */
 const offered = 7;
@@ -63,8 +64,6 @@ export function LabelChooser(props: LabelChooserProps) {
     } else return;
     event.preventDefault();
   };
-  const nameOf = (side: 'left' | 'right', { className }: ReviewImage): string =>
-    hidden ? t(`pair.${side}`) : t(`chooser.${side}`, { className });
   return (
     <section className="review-chooser" aria-label={t('chooser.title')}>
       <Group justify="space-between" gap="xs">
@@ -75,13 +74,16 @@ export function LabelChooser(props: LabelChooserProps) {
       </Group>
       {images.length > 1 && (
         <SegmentedControl
+          className="review-sides"
           fullWidth
           aria-label={t('chooser.which')}
           value={String(about)}
           onChange={(value) => turn(Number(value))}
           data={images.map((one, k) => ({
             value: String(k),
-            label: nameOf(k === 0 ? 'left' : 'right', one),
+            label: (
+              <Side side={k === 0 ? 'left' : 'right'} className={hidden ? null : one.className} />
+            ),
           }))}
         />
       )}
@@ -123,3 +125,15 @@ export function LabelChooser(props: LabelChooserProps) {
 }
 
 const focusOnce = (field: HTMLInputElement | null): void => field?.focus();
+
+/** An image of a pair by its side, and its class where that may be seen. */
+function Side({ side, className }: { side: 'left' | 'right'; className: string | null }) {
+  const { t } = useTranslation('review');
+  return className === null ? (
+    t(`pair.${side}`)
+  ) : (
+    <span className="review-chooser-side">
+      {t(`chooser.${side}`)} <PathLabel path={className} />
+    </span>
+  );
+}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { PairEvaluation } from '../../../contract/api/pairs.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { formatCount, formatRate } from '../../components/format.ts';
+import { figureColumn } from '../../components/table-columns.tsx';
 
 type ClassRow = NonNullable<PairEvaluation['classes']>[number];
 
@@ -24,34 +25,21 @@ export function PairClassTable({
   const columns = useMemo<readonly DataColumn<ClassRow>[]>(() => {
     const figure = (
       key: string,
-      label: string,
+      header: string,
       value: (row: ClassRow) => number | null,
-      text: (value: number) => string,
-    ): DataColumn<ClassRow> => ({
-      key,
-      header: label,
-      label,
-      value,
-      cell: (row) => {
-        const shown = value(row);
-        return shown === null ? '–' : text(shown);
-      },
-      width: '120px',
-      align: 'right',
-    });
-    const rate = (value: number): string => formatRate(value);
+      format: (figure: number) => string,
+    ): DataColumn<ClassRow> => figureColumn(key, header, '120px', value, format);
     return [
       {
         key: 'name',
         header: t('common:class'),
-        label: t('common:class'),
         value: ({ className }) => className,
         width: 'minmax(160px, 2fr)',
       },
       figure('genuine', t('evaluate.classGenuine'), (row) => row.genuinePairs, formatCount),
       figure('impostor', t('evaluate.classImpostor'), (row) => row.impostorPairs, formatCount),
-      figure('far', 'FAR', ({ rates }) => rates[at]?.falseAcceptRate ?? null, rate),
-      figure('frr', 'FRR', ({ rates }) => rates[at]?.falseRejectRate ?? null, rate),
+      figure('far', 'FAR', ({ rates }) => rates[at]?.falseAcceptRate ?? null, formatRate),
+      figure('frr', 'FRR', ({ rates }) => rates[at]?.falseRejectRate ?? null, formatRate),
     ];
   }, [t, at]);
   return (
@@ -67,7 +55,6 @@ export function PairClassTable({
         height={300}
         tools={
           <NativeSelect
-            size="xs"
             aria-label={t('evaluate.at')}
             value={String(at)}
             onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}

@@ -84,7 +84,6 @@ export function PairImport({ jobId }: { jobId: number | null }) {
         <Stack gap="sm">
           <Text size="sm">{t('form.lead')}</Text>
           <NativeSelect
-            size="xs"
             label={t('form.format')}
             value={format}
             onChange={({ currentTarget }) => setFormat(currentTarget.value as PairFileFormat)}
@@ -109,7 +108,6 @@ export function PairImport({ jobId }: { jobId: number | null }) {
           )}
           {namesImages && (
             <NativeSelect
-              size="xs"
               label={t('form.dataset')}
               value={dataset}
               onChange={({ currentTarget }) => setDataset(currentTarget.value)}
@@ -126,7 +124,6 @@ export function PairImport({ jobId }: { jobId: number | null }) {
             <>
               <Group gap="sm" align="flex-end">
                 <NativeSelect
-                  size="xs"
                   label={t('form.scale')}
                   value={scale ?? ''}
                   onChange={({ currentTarget: { value } }) => {
@@ -143,7 +140,6 @@ export function PairImport({ jobId }: { jobId: number | null }) {
                   ]}
                 />
                 <NativeSelect
-                  size="xs"
                   label={t('form.direction')}
                   value={direction ?? ''}
                   onChange={({ currentTarget: { value } }) =>

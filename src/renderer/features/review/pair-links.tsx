@@ -25,7 +25,7 @@ export function PairLinks({
   none: string;
 }) {
   const { t } = useTranslation(['review', 'common']);
-  const choice = { side, order: 'worst', classes } as const;
+  const choice = { side, order: 'worst', classes, tag: null } as const;
   const { items, isPending, error } = useQueue(
     evaluationId,
     'wrong-pairs',

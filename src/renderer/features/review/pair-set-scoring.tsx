@@ -38,7 +38,6 @@ export function PairSetScoring({
         <Text size="sm">{t('score.none')}</Text>
       ) : (
         <NativeSelect
-          size="xs"
           maw={420}
           label={t('score.of')}
           value={String(scoring?.id ?? '')}
@@ -57,7 +56,6 @@ export function PairSetScoring({
         model !== undefined && (
           <Group align="flex-end" gap="xs" mt="xs">
             <NativeSelect
-              size="xs"
               label={t('score.model')}
               value={model.sha256}
               onChange={({ currentTarget }) => setChosen(currentTarget.value)}

@@ -1,22 +1,13 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Group,
-  Skeleton,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Anchor, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { PairSet } from '../../../contract/api/pairs.ts';
-import { engine } from '../../api/client.ts';
+import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatTime } from '../../components/format.ts';
+import { RenamableTitle } from '../../components/rename.tsx';
 import { PairSetEvaluation } from './pair-set-evaluation.tsx';
 import { PairSetPages } from './pair-set-pages.tsx';
 import { PairSetScoring } from './pair-set-scoring.tsx';
@@ -54,50 +45,16 @@ export function PairSetView({ id }: { id: number }) {
 function Heading({ set }: { set: PairSet }) {
   const { t } = useTranslation(['pairs', 'common']);
   const queries = useQueryClient();
-  const [name, setName] = useState<string | null>(null);
-  const rename = useMutation(
-    engine.pairs.rename.mutationOptions({
-      onSuccess: async () => {
-        await queries.invalidateQueries({ queryKey: engine.pairs.key() });
-        setName(null);
-      },
-    }),
-  );
   return (
     <header>
-      {name === null ? (
-        <Group gap="xs">
-          <Title order={1} size="h3">
-            {set.name}
-          </Title>
-          <Button variant="subtle" size="compact-xs" onClick={() => setName(set.name)}>
-            {t('common:rename')}
-          </Button>
-        </Group>
-      ) : (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            rename.mutate({ id: set.id, name });
-          }}
-        >
-          <Group gap="xs">
-            <TextInput
-              aria-label={t('list.newName')}
-              value={name}
-              maxLength={200}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
-            />
-            <Button type="submit" disabled={name.trim() === ''} loading={rename.isPending}>
-              {t('common:save')}
-            </Button>
-            <Button variant="default" onClick={() => setName(null)}>
-              {t('common:cancel')}
-            </Button>
-          </Group>
-        </form>
-      )}
-      {rename.error !== null && <FailureNotice error={rename.error} />}
+      <RenamableTitle
+        name={set.name}
+        size="h3"
+        rename={async (name) => {
+          await client.pairs.rename({ id: set.id, name });
+          await queries.invalidateQueries({ queryKey: engine.pairs.key() });
+        }}
+      />
       <Text size="sm">
         {t('facts.summary', {
           genuine: formatCount(set.genuinePairs),

@@ -10,7 +10,7 @@ import { KeyCap } from './key-cap.tsx';
 import { scoreText, Why } from './pair-facts.tsx';
 import { type JudgedItem, shownImages } from './queue-items.ts';
 import { reviewAddress } from './review-address.ts';
-import { keyNames, useReviewKeys } from './review-keys.ts';
+import { useKeyNames, useReviewKeys } from './review-keys.ts';
 import { verdictText } from './verdict-text.ts';
 import { moved, wholeImage, type Zoom, zoomedAt, zoomStep } from './zoom.ts';
 
@@ -30,6 +30,7 @@ interface PairViewProps {
 /** Two images side by side, enlarged and moved as one, with what tells them apart. */
 export function PairView({ evaluationId, item, threshold, hidden, details }: PairViewProps) {
   const { t } = useTranslation(['review', 'common']);
+  const keys = useKeyNames();
   const [zoom, setZoom] = useState(wholeImage);
   const [instead, setInstead] = useState<readonly (ReviewImage | null)[]>([null, null]);
   const change = useCallback((by: (zoom: Zoom) => Zoom) => setZoom(by), []);
@@ -74,7 +75,7 @@ export function PairView({ evaluationId, item, threshold, hidden, details }: Pai
           <ActionIcon
             variant="default"
             aria-label={t('zoom.out')}
-            title={`${t('zoom.out')} (−)`}
+            title={keys.shrink ? `${t('zoom.out')} (${keys.shrink})` : t('zoom.out')}
             disabled={zoom.scale <= 1}
             onClick={shrink}
           >
@@ -83,8 +84,8 @@ export function PairView({ evaluationId, item, threshold, hidden, details }: Pai
           <Button
             variant="default"
             size="compact-sm"
-            title={t('zoom.hint')}
-            rightSection={<KeyCap>{keyNames.whole}</KeyCap>}
+            title={keys.whole ? t('zoom.hint') : t('zoom.hintWithout')}
+            rightSection={keys.whole && <KeyCap>{keys.whole}</KeyCap>}
             onClick={() => setZoom(wholeImage)}
           >
             {formatPercent(zoom.scale)}
@@ -93,7 +94,7 @@ export function PairView({ evaluationId, item, threshold, hidden, details }: Pai
           <ActionIcon
             variant="default"
             aria-label={t('zoom.in')}
-            title={`${t('zoom.in')} (+)`}
+            title={keys.enlarge ? `${t('zoom.in')} (${keys.enlarge})` : t('zoom.in')}
             onClick={enlarge}
           >
             +
@@ -192,9 +193,14 @@ function Caption({
             : t('pair.change', { className: image.change.to })}
         </span>
       )}
-      <Text size="xs" c="dimmed" className="review-name">
-        {image.name}
+      <Text size="xs" c="dimmed" className="review-name" title={image.name}>
+        {fileWithin(image)}
       </Text>
     </>
   );
+}
+
+/** The name of an image without the folder of its class, which stands above it. */
+function fileWithin({ name, className }: ReviewImage): string {
+  return name.startsWith(`${className}/`) ? name.slice(className.length + 1) : name;
 }

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { LabelChange } from '../../../contract/api/review.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
+import { PathLabel } from './path-label.tsx';
+import { shortName } from './verdict-text.ts';
 
 const rowHeight = 46;
 const mostHeight = 300;
@@ -16,12 +18,11 @@ export function PendingList({ changes }: { changes: readonly LabelChange[] }) {
       {
         key: 'image',
         header: t('change.image'),
-        label: t('change.image'),
         value: ({ name }) => name,
         cell: ({ name, imageId }) => (
           <span className="review-image-cell">
             <Thumbnail imageId={imageId} name={name} size={38} />
-            <span title={name}>{name}</span>
+            <PathLabel path={shortName(name)} whole={name} />
           </span>
         ),
         width: 'minmax(180px, 2fr)',
@@ -29,16 +30,19 @@ export function PendingList({ changes }: { changes: readonly LabelChange[] }) {
       {
         key: 'from',
         header: t('change.from'),
-        label: t('change.from'),
         value: ({ from }) => from ?? t('change.wasOut'),
+        cell: ({ from }) => <PathLabel path={from ?? t('change.wasOut')} />,
         width: 'minmax(120px, 1fr)',
       },
       {
         key: 'to',
         header: t('change.to'),
-        label: t('change.to'),
         value: ({ to }) => to ?? t('change.leaveOut'),
-        cell: ({ to }) => <b>{to ?? t('change.leaveOut')}</b>,
+        cell: ({ to }) => (
+          <b>
+            <PathLabel path={to ?? t('change.leaveOut')} />
+          </b>
+        ),
         width: 'minmax(120px, 1fr)',
       },
     ],

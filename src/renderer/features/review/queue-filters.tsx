@@ -1,7 +1,10 @@
-import { Anchor, Group, SegmentedControl, Text } from '@mantine/core';
+import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { QueueInput, ReviewQueue } from '../../../contract/api/review.ts';
+import { engine } from '../../api/client.ts';
+import { formatCount } from '../../components/format.ts';
 import { Term, type TermName } from '../../components/term.tsx';
 import { type ReviewChoice, reviewAddress } from './review-address.ts';
 
@@ -55,6 +58,9 @@ export function QueueFilters({
           data={sides}
         />
       )}
+      {queue === 'worst-classes' && (
+        <TagFilter evaluationId={evaluationId} tag={choice.tag} onTag={(tag) => change({ tag })} />
+      )}
       {queue === 'wrong-pairs' && (
         <SegmentedControl
           aria-label={t('filter.order')}
@@ -90,5 +96,40 @@ export function QueueFilters({
         {t(`about.${queue}`)}
       </Text>
     </Group>
+  );
+}
+
+/** Chooses the classes by a tag; nothing where no class has one. */
+function TagFilter({
+  evaluationId,
+  tag,
+  onTag,
+}: {
+  evaluationId: string;
+  tag: string | null;
+  onTag: (tag: string | null) => void;
+}) {
+  const { t } = useTranslation('review');
+  const { data: used = [] } = useQuery(
+    engine.review.tags.queryOptions({ input: { evaluationId } }),
+  );
+  // One that is no longer in use is still what the address asks for.
+  const gone = tag !== null && !used.some((one) => one.tag === tag) ? [{ tag, classes: 0 }] : [];
+  const options = [...used, ...gone];
+  if (options.length === 0) return null;
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('filter.tag')}
+      value={tag ?? ''}
+      onChange={({ currentTarget: { value } }) => onTag(value === '' ? null : value)}
+      data={[
+        { value: '', label: t('filter.everyTag') },
+        ...options.map((one) => ({
+          value: one.tag,
+          label: t('filter.tagged', { tag: one.tag, classes: formatCount(one.classes) }),
+        })),
+      ]}
+    />
   );
 }

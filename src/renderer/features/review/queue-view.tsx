@@ -85,7 +85,11 @@ export function QueueView({ view, overview, queue, choice, threshold }: QueueVie
       {page.isPending ? (
         <Skeleton height={360} aria-label={t('common:loading')} />
       ) : items.length === 0 ? (
-        <Alert variant="light">{t(`none.${queue}`)}</Alert>
+        <Alert variant="light">
+          {queue === 'worst-classes' && choice.tag !== null
+            ? t('filter.noneTagged')
+            : t(`none.${queue}`)}
+        </Alert>
       ) : (
         <div className="review-body">
           <div className="review-side">

@@ -10,6 +10,7 @@ test('an address gives back what was put into it', () => {
         side: fc.constantFrom('both' as const, 'false-accepts' as const, 'false-rejects' as const),
         order: fc.constantFrom('worst' as const, 'nearest' as const),
         classes: fc.array(fc.nat(20_000), { maxLength: 2 }),
+        tag: fc.option(fc.string({ minLength: 1 })),
         item: fc.option(fc.string({ minLength: 1 })),
       }),
       (choice) => {
@@ -27,7 +28,7 @@ test('an address gives back what was put into it', () => {
 });
 
 test('nonsense in an address is passed over', () => {
-  expect(readChoice('t=abc&side=left&order=x&class=-1&class=a')).toEqual(firstChoice);
+  expect(readChoice('t=abc&side=left&order=x&class=-1&class=a&tag=')).toEqual(firstChoice);
   expect(readChoice('')).toEqual(firstChoice);
   expect(readChoice('class=1&class=2&class=3').classes).toEqual([1, 2]);
 });

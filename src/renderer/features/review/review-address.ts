@@ -16,6 +16,8 @@ export interface ReviewChoice {
   order: QueueInput['order'];
   /** At most two classes whose pairs alone are shown. */
   classes: readonly number[];
+  /** Classes with this tag alone; null: the wrong ones. */
+  tag: string | null;
   /** Key of the item that is looked at; null: the first that nobody has decided. */
   item: string | null;
 }
@@ -25,6 +27,7 @@ export const firstChoice: ReviewChoice = {
   side: 'both',
   order: 'worst',
   classes: [],
+  tag: null,
   item: null,
 };
 
@@ -45,6 +48,7 @@ export function readChoice(search: string): ReviewChoice {
       .filter((text) => /^\d+$/.test(text))
       .slice(0, 2)
       .map(Number),
+    tag: asked.get('tag') || null,
     item: asked.get('item'),
   };
 }
@@ -52,19 +56,20 @@ export function readChoice(search: string): ReviewChoice {
 /**
  * Address of a part of a review.
  *
- * @param part a queue, `class/12` or `change`
+ * @param part a queue, `class/12`, `gallery` or `change`
  */
 export function reviewAddress(
   evaluationId: string,
   part: string,
   choice: Partial<ReviewChoice>,
 ): string {
-  const { threshold, side, order, classes, item } = { ...firstChoice, ...choice };
+  const { threshold, side, order, classes, tag, item } = { ...firstChoice, ...choice };
   const asked = new URLSearchParams();
   if (threshold !== null) asked.set('t', shortestDecimal(threshold));
   if (side !== 'both') asked.set('side', side);
   if (order !== 'worst') asked.set('order', order);
   for (const c of classes) asked.append('class', String(c));
+  if (tag !== null) asked.set('tag', tag);
   if (item !== null) asked.set('item', item);
   const search = asked.toString();
   const address = `/review/${encodeURIComponent(evaluationId)}/${part}`;

@@ -1,16 +1,15 @@
 import { Anchor, Button, Group, SegmentedControl, Text, TextInput, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { ReviewOverview } from '../../../contract/api/review.ts';
-import { engine } from '../../api/client.ts';
+import { useEvaluatedSets } from '../../components/evaluated-sets.ts';
 import { Term } from '../../components/term.tsx';
 import { readTyped, shortestDecimal } from '../../components/typed-number.ts';
 import { KeyCap } from './key-cap.tsx';
 import { type ReviewChoice, reviewAddress } from './review-address.ts';
-import { keyNames } from './review-keys.ts';
+import { useKeyNames } from './review-keys.ts';
 
 interface ReviewHeadProps {
   view: EvaluationView;
@@ -33,13 +32,9 @@ export function ReviewHead({
 }: ReviewHeadProps) {
   const { t } = useTranslation(['review', 'common', 'threshold']);
   const [, navigate] = useLocation();
+  const keys = useKeyNames();
   const { row } = view;
-  const { data: rows = [] } = useQuery(engine.evaluations.list.queryOptions());
-  const calibrationId =
-    row.set === 'held-out'
-      ? (rows.find(({ heldOutId }) => heldOutId === row.id)?.id ?? null)
-      : row.id;
-  const heldOutId = row.set === 'held-out' ? row.id : row.heldOutId;
+  const sets = useEvaluatedSets(row);
   const pending = overview?.pendingChanges ?? 0;
   return (
     <header className="review-head">
@@ -60,10 +55,10 @@ export function ReviewHead({
         )}
       </div>
       <Group gap="xs" align="flex-end">
-        {calibrationId !== null && heldOutId !== null && (
+        {sets.length > 0 && (
           <SegmentedControl
             aria-label={t('threshold:head.set')}
-            value={row.set === 'held-out' ? heldOutId : calibrationId}
+            value={row.id}
             onChange={(id) =>
               navigate(
                 reviewAddress(id, part.startsWith('class/') ? 'worst-classes' : part, {
@@ -71,10 +66,7 @@ export function ReviewHead({
                 }),
               )
             }
-            data={[
-              { value: calibrationId, label: t('threshold:set.calibration') },
-              { value: heldOutId, label: t('threshold:set.held-out') },
-            ]}
+            data={sets.map(({ id, set }) => ({ value: id, label: t(`threshold:set.${set}`) }))}
           />
         )}
         <ThresholdField
@@ -93,8 +85,8 @@ export function ReviewHead({
         </Button>
         <Button
           variant="default"
-          aria-keyshortcuts={keyNames.history}
-          leftSection={<KeyCap>{keyNames.history}</KeyCap>}
+          aria-keyshortcuts={keys.history}
+          leftSection={keys.history && <KeyCap>{keys.history}</KeyCap>}
           onClick={onHistory}
         >
           {t('head.history')}

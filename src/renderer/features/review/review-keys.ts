@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { useSingleKeys } from './single-keys.ts';
 
 /** What can be done by one key. */
 export type ReviewAction =
@@ -35,22 +36,31 @@ export const keyNames = {
   whole: '0',
 } as const satisfies Partial<Record<ReviewAction, string>>;
 
+/** The keys that stand on buttons; none while single keys are switched off. */
+export function useKeyNames(): Partial<typeof keyNames> {
+  const [on] = useSingleKeys();
+  return on ? keyNames : {};
+}
+
 type PressedKey = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-/** What a key means; null: nothing. */
-export function actionOf({
-  key,
-  ctrlKey,
-  metaKey,
-  altKey,
-  shiftKey,
-}: PressedKey): ReviewAction | null {
+/**
+ * What a key means; null: nothing.
+ *
+ * @param singleKeys whether letters, digits and signs mean something by themselves
+ */
+export function actionOf(
+  { key, ctrlKey, metaKey, altKey, shiftKey }: PressedKey,
+  singleKeys: boolean,
+): ReviewAction | null {
   if (altKey) return null;
   const letter = key.toLowerCase();
   if (ctrlKey || metaKey) {
     if (letter === 'z') return shiftKey ? 'redo' : 'undo';
     return letter === 'y' && !shiftKey ? 'redo' : null;
   }
+  // Keys that write something have its name.
+  if (!singleKeys && key.length === 1) return null;
   switch (letter) {
     case '1':
       return 'label-wrong';
@@ -93,15 +103,17 @@ export function actionOf({
  * @param actions those that there is something to do for now
  */
 export function useReviewKeys(actions: Partial<Record<ReviewAction, () => void>>): void {
-  const current = useRef(actions);
+  const [singleKeys] = useSingleKeys();
+  const current = useRef({ actions, singleKeys });
   useEffect(() => {
-    current.current = actions;
+    current.current = { actions, singleKeys };
   });
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || belongsElsewhere(event)) return;
-      const action = actionOf(event);
-      const act = action === null ? undefined : current.current[action];
+      const { actions, singleKeys } = current.current;
+      const action = actionOf(event, singleKeys);
+      const act = action === null ? undefined : actions[action];
       if (act === undefined) return;
       event.preventDefault();
       act();

@@ -10,6 +10,7 @@ import { Hint } from '../../components/hint.tsx';
 import { mainThreshold } from '../../components/main-threshold.ts';
 import { ChangeView } from './change-view.tsx';
 import { ClassSheet } from './class-sheet.tsx';
+import { GalleryView } from './gallery-view.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { PreparePanel } from './prepare-panel.tsx';
 import { QueueTabs } from './queue-tabs.tsx';
@@ -17,9 +18,13 @@ import { QueueView } from './queue-view.tsx';
 import { readChoice, reviewAddress, reviewQueues } from './review-address.ts';
 import { ReviewHead } from './review-head.tsx';
 import { useReviewKeys } from './review-keys.ts';
+import { StaleNotice } from './stale-notice.tsx';
 import { useOverview } from './use-queue.ts';
 
-/** The review of one evaluation: `/review/ID/QUEUE`, `/review/ID/class/12`, `/review/ID/change`. */
+/**
+ * The review of one evaluation: `/review/ID/QUEUE`, `/review/ID/class/12`, `/review/ID/gallery`,
+ * `/review/ID/change`.
+ */
 export function ReviewView({ id, part }: { id: string; part: string }) {
   const { t } = useTranslation('common');
   const { data, error, refetch } = useQuery({
@@ -58,11 +63,16 @@ function Loaded({ view, part }: { view: EvaluationView; part: string }) {
       <QueueTabs
         evaluationId={evaluationId}
         overview={overview}
-        current={queue}
+        part={part}
         threshold={choice.threshold}
       />
       {error !== null && <FailureNotice error={error} />}
-      {overview === undefined ? (
+      {overview !== undefined && (
+        <StaleNotice row={view.row} overview={overview} part={part} threshold={choice.threshold} />
+      )}
+      {part === 'gallery' ? (
+        <GalleryView view={view} threshold={threshold} />
+      ) : overview === undefined ? (
         error === null && <Skeleton height={300} aria-label={t('common:loading')} />
       ) : part === 'change' ? (
         <ChangeView view={view} threshold={threshold} />

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePolicy } from '../../../contract/policy.ts';
+import { atOrAbove32 } from '../../../core/float32.ts';
 import { choiceOf, chosenText, policyOptions } from './threshold-choices.ts';
 
 const point = (targetFalseAcceptRate: number, threshold: number | null) => ({
@@ -21,6 +22,8 @@ test('a threshold that a target gave moves with it; any other stays', () => {
 test('a choice is a policy or the threshold itself', () => {
   expect(choiceOf('far=0.01', 0.8)).toEqual({ policy: { falseAcceptRate: 0.01 } });
   expect(choiceOf('fixed', 0.8)).toEqual({ threshold: 0.8 });
+  // A policy that gives a threshold is that threshold, as the float32 at or above it.
+  expect(choiceOf('threshold=0.62', 0.8)).toEqual({ threshold: atOrAbove32(0.62) });
 });
 
 test('every policy is offered once, with who decided by it', () => {

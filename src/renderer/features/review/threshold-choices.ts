@@ -2,6 +2,7 @@ import type { DecisionRow } from '../../../contract/api/decisions.ts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { ThresholdChoice } from '../../../contract/api/review.ts';
 import { formatPolicy, parsePolicy } from '../../../contract/policy.ts';
+import { atOrAbove32 } from '../../../core/float32.ts';
 
 /** In the address: the threshold stays. */
 export const fixedThreshold = 'fixed';
@@ -44,8 +45,9 @@ export function chosenText(
     : formatPolicy({ falseAcceptRate: point.targetFalseAcceptRate });
 }
 
-/** The choice that a text of `chosenText` means. */
+/** The choice that a text of `chosenText` means; a policy that gives the threshold leaves it fixed. */
 export function choiceOf(text: string, threshold: number): ThresholdChoice {
   const { policy } = parsePolicy(text);
-  return policy === null ? { threshold } : { policy };
+  if (policy === null) return { threshold };
+  return policy.threshold === undefined ? { policy } : { threshold: atOrAbove32(policy.threshold) };
 }

@@ -27,11 +27,11 @@ export function useQueue(
   evaluationId: string,
   queue: ReviewQueue,
   threshold: number,
-  { side, order, classes }: Pick<ReviewChoice, 'side' | 'order' | 'classes'>,
+  { side, order, classes, tag }: Pick<ReviewChoice, 'side' | 'order' | 'classes' | 'tag'>,
   enabled: boolean,
 ) {
   const query = useInfiniteQuery({
-    queryKey: [allQueues, evaluationId, queue, threshold, side, order, classes],
+    queryKey: [allQueues, evaluationId, queue, threshold, side, order, classes, tag],
     queryFn: ({ pageParam, signal }) =>
       client.review.queue(
         {
@@ -41,6 +41,7 @@ export function useQueue(
           side,
           order,
           classes: [...classes],
+          tag,
           cursor: pageParam,
           limit: pageSize,
         },

@@ -2,7 +2,7 @@ import { Button, Group, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { VerdictKind } from '../../../contract/api/review.ts';
 import { KeyCap } from './key-cap.tsx';
-import { keyNames } from './review-keys.ts';
+import { useKeyNames } from './review-keys.ts';
 
 const kinds: readonly VerdictKind[] = ['label-wrong', 'true-confusion', 'bad-image', 'skip'];
 
@@ -24,6 +24,7 @@ interface VerdictBarProps {
 export function VerdictBar(props: VerdictBarProps) {
   const { standing, asking, onVerdict, blind, onBlind, canUndo, canRedo, onUndo, onRedo } = props;
   const { t } = useTranslation(['review', 'common']);
+  const keys = useKeyNames();
   return (
     <div className="review-verdicts" role="group" aria-label={t('verdict.label')}>
       <Group gap={6}>
@@ -35,9 +36,9 @@ export function VerdictBar(props: VerdictBarProps) {
             aria-expanded={
               kind === 'label-wrong' || kind === 'bad-image' ? kind === asking : undefined
             }
-            aria-keyshortcuts={keyNames[kind]}
+            aria-keyshortcuts={keys[kind]}
             title={t(`verdict.explain.${kind}`)}
-            leftSection={<KeyCap>{keyNames[kind]}</KeyCap>}
+            leftSection={keys[kind] && <KeyCap>{keys[kind]}</KeyCap>}
             onClick={() => onVerdict(kind)}
           >
             {t(`verdict.${kind}`)}
@@ -48,19 +49,19 @@ export function VerdictBar(props: VerdictBarProps) {
         <Switch
           checked={blind}
           onChange={onBlind}
-          aria-keyshortcuts={keyNames.blind}
+          aria-keyshortcuts={keys.blind}
           title={t('verdict.blindHint')}
           label={
             <>
-              <KeyCap>{keyNames.blind}</KeyCap> {t('verdict.blind')}
+              {keys.blind && <KeyCap>{keys.blind}</KeyCap>} {t('verdict.blind')}
             </>
           }
         />
         <Button
           variant="default"
           disabled={!canUndo}
-          aria-keyshortcuts="U Control+Z"
-          leftSection={<KeyCap>{keyNames.undo}</KeyCap>}
+          aria-keyshortcuts={keys.undo ? 'U Control+Z' : 'Control+Z'}
+          leftSection={keys.undo && <KeyCap>{keys.undo}</KeyCap>}
           onClick={onUndo}
         >
           {t('verdict.undo')}
@@ -68,8 +69,8 @@ export function VerdictBar(props: VerdictBarProps) {
         <Button
           variant="default"
           disabled={!canRedo}
-          aria-keyshortcuts="Shift+U Control+Shift+Z"
-          leftSection={<KeyCap>{keyNames.redo}</KeyCap>}
+          aria-keyshortcuts={keys.redo ? 'Shift+U Control+Shift+Z' : 'Control+Shift+Z'}
+          leftSection={keys.redo && <KeyCap>{keys.redo}</KeyCap>}
           onClick={onRedo}
         >
           {t('verdict.redo')}

@@ -1,8 +1,10 @@
 import { Button, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { engine } from '../../api/client.ts';
 import { shell } from '../../api/shell.ts';
+import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatTime } from '../../components/format.ts';
 
@@ -12,7 +14,7 @@ export function EngineFacts() {
   const { data: status, error } = useQuery(engine.workspace.status.queryOptions());
   const roots = useQuery(engine.files.roots.queryOptions());
   const providers = useQuery({ ...engine.workspace.providers.queryOptions(), enabled: false });
-  const facts: [string, string][] =
+  const facts: [string, ReactNode][] =
     status === undefined
       ? []
       : [
@@ -20,32 +22,23 @@ export function EngineFacts() {
           [t('node'), status.nodeVersion],
           [t('platform'), status.platform],
           [t('host'), status.host],
-          [t('threads'), String(status.threads)],
+          [t('threads'), status.threads],
           [t('since'), formatTime(status.since)],
           [t('workspace'), status.folder],
         ];
+  facts.push([
+    t('roots'),
+    roots.data === undefined || roots.data.length === 0
+      ? t('noRoots')
+      : roots.data.map(({ path }) => <div key={path}>{path}</div>),
+  ]);
   return (
     <section className="isoline-panel">
       <Title order={2} size="h4" mb="sm">
         {t('engine')}
       </Title>
       {error !== null && <FailureNotice error={error} />}
-      <dl className="settings-facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>{t('roots')}</dt>
-          <dd>
-            {roots.data === undefined || roots.data.length === 0
-              ? t('noRoots')
-              : roots.data.map(({ path }) => <div key={path}>{path}</div>)}
-          </dd>
-        </div>
-      </dl>
+      <Facts facts={facts} />
       <Title order={3} size="h5" mt="md">
         {t('providers')}
       </Title>

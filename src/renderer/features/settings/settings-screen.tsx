@@ -1,13 +1,5 @@
 import './settings.css';
-import {
-  Button,
-  SegmentedControl,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-  useMantineColorScheme,
-} from '@mantine/core';
+import { Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +9,7 @@ import { authorKey } from '../../components/author.ts';
 import { EngineChoiceForm } from './engine-choice.tsx';
 import { EngineFacts } from './engine-facts.tsx';
 import { Glossary } from './glossary.tsx';
+import { useChosenScheme } from './use-chosen-scheme.ts';
 
 /** Appearance, language, who signs, the engine, and the glossary. */
 export function SettingsScreen() {
@@ -34,7 +27,7 @@ export function SettingsScreen() {
 
 function Appearance() {
   const { t } = useTranslation('settings');
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [scheme, chooseScheme] = useChosenScheme();
   const [author, setAuthor] = useLocalStorage({ key: authorKey, defaultValue: '' });
   return (
     <section className="isoline-panel">
@@ -48,12 +41,8 @@ function Appearance() {
           </Text>
           <SegmentedControl
             aria-labelledby="settings-theme"
-            value={colorScheme}
-            onChange={(value) => {
-              const scheme = value;
-              setColorScheme(scheme);
-              void shell?.setTheme(scheme === 'auto' ? 'system' : scheme);
-            }}
+            value={scheme}
+            onChange={chooseScheme}
             data={(['auto', 'light', 'dark'] as const).map((value) => ({
               value,
               label: t(`themes.${value}`),

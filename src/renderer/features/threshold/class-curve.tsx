@@ -1,9 +1,11 @@
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { closedCurve } from '../../../core/metrics/closed-curve.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { Plot } from '../../charts/plot.tsx';
 import { linearScale } from '../../charts/scale.ts';
+import { formatRate } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import { RateCurves } from './rate-curves.tsx';
 import type { ThresholdAxis } from './threshold-axis.ts';
@@ -14,7 +16,7 @@ import {
   classFalseRejectRate,
   type ThresholdModel,
 } from './threshold-model.ts';
-import { thresholdTick, tickText } from './threshold-text.ts';
+import { thresholdTick } from './threshold-text.ts';
 
 const y = linearScale(0, 1, 4);
 
@@ -33,7 +35,8 @@ export const ClassCurve = memo(function ClassCurve({
   class: number;
 }) {
   const { t } = useTranslation(['threshold', 'common']);
-  const { curve } = view;
+  // The last step of the model accepts nothing, as the end of the curve does.
+  const curve = useMemo(() => closedCurve(view.curve, view), [view]);
   const own = useMemo(() => {
     const accepted = curve.map((_, step) => acceptedAtStep(model, step));
     return {
@@ -57,7 +60,7 @@ export const ClassCurve = memo(function ClassCurve({
     >
       <Plot
         x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
-        y={{ scale: y, label: t('axis.rate'), format: tickText }}
+        y={{ scale: y, label: t('axis.rate'), format: formatRate }}
         height={170}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >

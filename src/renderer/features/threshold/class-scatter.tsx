@@ -14,7 +14,6 @@ import {
   classFalseRejectRate,
   type ThresholdModel,
 } from './threshold-model.ts';
-import { tickText } from './threshold-text.ts';
 import { useFrame } from './use-threshold.ts';
 
 /** Up to so many classes each is a disc of its own; beyond, a dot that grows stronger where several lie. */
@@ -123,8 +122,8 @@ export const ClassScatter = memo(function ClassScatter(props: ClassScatterProps)
     >
       <span className="threshold-readout" ref={readout} aria-hidden="true" />
       <Plot
-        x={{ scale: x, label: t('scatter.falseAcceptRate'), format: tickText }}
-        y={{ scale: y, label: t('scatter.falseRejectRate'), format: tickText }}
+        x={{ scale: x, label: t('scatter.falseAcceptRate'), format: formatRate }}
+        y={{ scale: y, label: t('scatter.falseRejectRate'), format: formatRate }}
         height={height}
         over={
           <canvas

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { formatCount, formatFigure } from '../../components/format.ts';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 import { acceptedNow, type ExactReading } from './accepted-now.ts';
 import type { Settled } from './threshold-control.ts';
 import {
@@ -56,27 +57,11 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
       return rival === undefined ? null : (view.classNames[rival] ?? null);
     };
     return [
-      {
-        key: 'class',
-        header: t('common:class'),
-        label: t('common:class'),
-        value: ({ name }) => name,
-        cell: ({ name }) => <span title={name}>{name}</span>,
-        width: 'minmax(100px, 1.6fr)',
-      },
-      {
-        key: 'images',
-        header: t('table.images'),
-        label: t('table.images'),
-        value: ({ images }) => images,
-        cell: ({ images }) => formatCount(images),
-        width: '66px',
-        align: 'right',
-      },
+      nameColumn('class', t('common:class'), 'minmax(100px, 1.6fr)', ({ name }) => name),
+      figureColumn('images', t('table.images'), '66px', ({ images }) => images, formatCount),
       {
         key: 'far',
         header: 'FAR',
-        label: 'FAR',
         value: (row) => classFalseAcceptRate(model, accepted, row.class),
         cell: (row) =>
           rateText(
@@ -90,7 +75,6 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
       {
         key: 'frr',
         header: 'FRR',
-        label: 'FRR',
         value: (row) => classFalseRejectRate(model, accepted, row.class),
         cell: (row) =>
           rateText(
@@ -104,7 +88,6 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
       {
         key: 'rival',
         header: t('table.rival'),
-        label: t('table.rival'),
         value: rivalOf,
         cell: (row) => <span title={rivalOf(row) ?? undefined}>{rivalOf(row)}</span>,
         width: 'minmax(80px, 1fr)',

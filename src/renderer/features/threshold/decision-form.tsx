@@ -44,7 +44,6 @@ export function DecisionForm({
         onChange={({ currentTarget }) => setAuthor(currentTarget.value)}
       />
       <Textarea
-        size="xs"
         label={t('decision.note')}
         description={t('decision.noteHint')}
         value={note}

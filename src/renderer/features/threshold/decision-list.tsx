@@ -1,15 +1,14 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DecisionRow } from '../../../contract/api/decisions.ts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { formatPolicy } from '../../../contract/policy.ts';
 import { client, engine } from '../../api/client.ts';
-import { resultOfJob } from '../../api/jobs.ts';
-import { saveFile } from '../../api/shell.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
-import { tellRemoval } from '../../components/removal.tsx';
+import { useRemoval } from '../../components/removal.tsx';
+import { passportFile, useSaving } from '../../components/saving.ts';
 import type { ThresholdControl } from './threshold-control.ts';
 
 /** The decisions on the evaluation that is shown, or on its calibration classes. */
@@ -21,32 +20,18 @@ export function DecisionList({
   control: ThresholdControl;
 }) {
   const { t } = useTranslation(['threshold', 'common']);
-  const queries = useQueryClient();
   const { data: decisions = [], error } = useQuery(engine.decisions.list.queryOptions());
-  const refresh = () => queries.invalidateQueries({ queryKey: engine.decisions.key() });
-  const remove = useMutation({
-    mutationFn: ({ id }: DecisionRow) => client.decisions.remove({ id }),
-    onSuccess: async (_, decision) => {
-      await refresh();
-      tellRemoval(t('decision.name', { author: decision.author }), () => {
-        void client.decisions.restore({ id: decision.id }).then(refresh);
-      });
-    },
+  const removal = useRemoval<DecisionRow>({
+    area: engine.decisions.key(),
+    nameOf: ({ author }) => t('decision.name', { author }),
+    remove: ({ id }) => client.decisions.remove({ id }),
+    restore: ({ id }) => client.decisions.restore({ id }),
   });
-  const passport = useMutation({
-    mutationFn: async ({ id }: DecisionRow) => {
-      const { jobId } = await client.decisions.passport({ id });
-      const content = await resultOfJob(jobId, new AbortController().signal);
-      return saveFile(
-        `passport-${id.slice(0, 8)}.isoline.json`,
-        new Blob([`${JSON.stringify(content, null, 2)}\n`], { type: 'application/json' }),
-      );
-    },
-  });
+  const passport = useSaving(({ id }: DecisionRow) => passportFile(id, null));
   const shown = decisions.filter(({ evaluationId, proposal }) =>
     [evaluationId, proposal.heldOutId].includes(view.row.id),
   );
-  const failure = error ?? remove.error ?? passport.error;
+  const failure = error ?? removal.error ?? passport.error;
   return (
     <>
       {failure !== null && <FailureNotice error={failure} />}
@@ -94,7 +79,7 @@ export function DecisionList({
                       <Menu.Item onClick={() => passport.mutate(decision)}>
                         {t('decision.passport')}
                       </Menu.Item>
-                      <Menu.Item onClick={() => remove.mutate(decision)}>
+                      <Menu.Item onClick={() => removal.remove(decision)}>
                         {t('common:remove')}
                       </Menu.Item>
                     </Menu.Dropdown>

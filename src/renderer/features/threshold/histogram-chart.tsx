@@ -100,7 +100,7 @@ function outline(
 }
 
 /** Which colour is which kind of pair. */
-export function Legend() {
+function Legend() {
   const { t } = useTranslation();
   return (
     <span className="threshold-legend">

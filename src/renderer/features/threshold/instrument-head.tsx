@@ -1,12 +1,12 @@
 import { Button, Group, Menu, SegmentedControl, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
-import { client, engine, failureOf } from '../../api/client.ts';
-import { saveFile } from '../../api/shell.ts';
+import { client } from '../../api/client.ts';
+import { useEvaluatedSets } from '../../components/evaluated-sets.ts';
+import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatTime } from '../../components/format.ts';
+import { useSaving } from '../../components/saving.ts';
 import { Term } from '../../components/term.tsx';
 import { shortestDecimal } from '../../components/typed-number.ts';
 import type { ThresholdControl } from './threshold-control.ts';
@@ -22,22 +22,10 @@ export function InstrumentHead({
   const { t } = useTranslation(['threshold', 'common']);
   const [, navigate] = useLocation();
   const { row } = view;
-  const { data: rows = [] } = useQuery(engine.evaluations.list.queryOptions());
-  const calibrationId =
-    row.set === 'held-out'
-      ? (rows.find(({ heldOutId }) => heldOutId === row.id)?.id ?? null)
-      : row.id;
-  const heldOutId = row.set === 'held-out' ? row.id : row.heldOutId;
-  const report = useMutation({
-    mutationFn: async (format: 'html' | 'json') => {
-      const { name, file } = await client.evaluations.report({ id: row.id, format });
-      return saveFile(name, file);
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-    },
-    onError: (error) => notifications.show({ color: 'red', message: failureOf(error).sentence }),
-  });
+  const sets = useEvaluatedSets(row);
+  const report = useSaving((format: 'html' | 'json') =>
+    client.evaluations.report({ id: row.id, format }),
+  );
   return (
     <header className="threshold-head">
       <div className="threshold-head-name">
@@ -65,19 +53,17 @@ export function InstrumentHead({
             {note}
           </Text>
         ))}
+        {report.error !== null && <FailureNotice error={report.error} />}
       </div>
       <Group gap="xs" wrap="nowrap">
-        {calibrationId !== null && heldOutId !== null && (
+        {sets.length > 0 && (
           <Group gap={6} wrap="nowrap">
             <Term name="heldOut">{t('head.classes')}</Term>
             <SegmentedControl
               aria-label={t('head.set')}
-              value={row.set === 'held-out' ? heldOutId : calibrationId}
+              value={row.id}
               onChange={(id) => navigate(`/threshold/${id}/${shortestDecimal(control.threshold)}`)}
-              data={[
-                { value: calibrationId, label: t('set.calibration') },
-                { value: heldOutId, label: t('set.held-out') },
-              ]}
+              data={sets.map(({ id, set }) => ({ value: id, label: t(`set.${set}`) }))}
             />
           </Group>
         )}

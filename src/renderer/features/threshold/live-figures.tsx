@@ -58,7 +58,7 @@ export function LiveFigures(props: LiveFiguresProps) {
         const text =
           entry === undefined
             ? ''
-            : `${formatRate(entry.rate)} ${view.classNames[entry.class] ?? ''}`;
+            : `${formatRate(entry.rate)} ${isolated(view.classNames[entry.class] ?? '')}`;
         write(element, `${rate}-worst-${String(k)}`, text);
       }
     }
@@ -120,6 +120,11 @@ export function LiveFigures(props: LiveFiguresProps) {
       </Text>
     </div>
   );
+}
+
+/** A name as text of its own, begun from the left: one that is written from the right leaves the figure in place. */
+function isolated(name: string): string {
+  return `\u2066${name}\u2069`;
 }
 
 /** 39 / 39,600 */

@@ -13,21 +13,25 @@ import {
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import { engine } from '../../api/client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Term } from '../../components/term.tsx';
 import { readRates } from '../../components/typed-list.ts';
 
-/** Which model on which data, at which false accept rates: starts an evaluation. */
+/**
+ * Which model on which data, at which false accept rates: starts an evaluation. The address may choose
+ * both: `?dataset=1&model=SHA256`.
+ */
 export function NewEvaluation() {
   const { t } = useTranslation(['threshold', 'common']);
   const [, navigate] = useLocation();
   const datasets = useQuery(engine.datasets.list.queryOptions());
   const models = useQuery(engine.models.list.queryOptions());
-  const [chosenDataset, setDataset] = useState<string | null>(null);
-  const [chosenModel, setModel] = useState<string | null>(null);
+  const asked = new URLSearchParams(useSearch());
+  const [chosenDataset, setDataset] = useState(asked.get('dataset'));
+  const [chosenModel, setModel] = useState(asked.get('model'));
   const [targets, setTargets] = useState('1e-1, 1e-2, 1e-3, 1e-4');
   const [split, setSplit] = useState<'kept' | 'seed'>('kept');
   const [normalise, setNormalise] = useState<'none' | 'as-norm'>('none');

@@ -71,7 +71,6 @@ export function PolicyPanel({
           />
         ))}
         <NativeSelect
-          size="xs"
           label={t('policy.objective')}
           value={draft.objective}
           onChange={({ currentTarget: { value } }) =>

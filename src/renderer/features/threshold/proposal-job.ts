@@ -30,7 +30,7 @@ export function useProposalJob(evaluationId: string): ProposalJob {
 }
 
 /** Whether a job proposes a threshold for an evaluation. */
-export function isProposalOf({ kind, input }: JobState, evaluationId: string): boolean {
+function isProposalOf({ kind, input }: JobState, evaluationId: string): boolean {
   return (
     kind === 'choose-threshold' && (input as { evaluationId: string }).evaluationId === evaluationId
   );

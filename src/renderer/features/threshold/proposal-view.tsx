@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Interval } from '../../../contract/evaluation.ts';
 import type { Proposal, ThresholdRates } from '../../../contract/decision.ts';
+import { fewestProbeClasses } from '../../../core/metrics/new-class-guarantee.ts';
 import { quantile } from '../../../core/metrics/statistics.ts';
 import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
@@ -76,6 +77,11 @@ export function ProposalView({
           </tbody>
         </table>
       )}
+      {[attained, heldOut].some((rates) => rates?.falseAcceptRateInterval?.note !== undefined) && (
+        <Text size="xs" c="dimmed">
+          {t('proposal.fewAccepts')}
+        </Text>
+      )}
       {proposal.bounds.map((bound) => (
         <div key={bound.constraint} className="threshold-note">
           {t(`proposal.bound.${bound.side}`, {
@@ -115,7 +121,7 @@ export function ProposalView({
             share: formatPercent(guarantee.upperShare),
             target: formatRate(guarantee.targetFalseAcceptRate),
             level: formatPercent(guarantee.level),
-            more: formatCount(guarantee.moreClasses),
+            fresh: formatCount(fewestProbeClasses(guarantee.wantedShare, guarantee.level)),
           })}
         </Text>
       )}
@@ -132,6 +138,7 @@ function IntervalText({ interval }: { interval: Interval | null }) {
   return interval === null ? null : (
     <span className="threshold-interval">
       [{formatRate(interval.lower)}, {formatRate(interval.upper)}]
+      {interval.note !== undefined && '*'}
     </span>
   );
 }

@@ -2,14 +2,16 @@ import { SegmentedControl } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { closedCurve } from '../../../core/metrics/closed-curve.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { Plot } from '../../charts/plot.tsx';
 import { linearScale, logScale } from '../../charts/scale.ts';
+import { formatRate } from '../../components/format.ts';
 import { CrossHair } from './cross-hair.tsx';
 import { RateCurves } from './rate-curves.tsx';
 import type { ThresholdAxis } from './threshold-axis.ts';
 import type { ThresholdControl } from './threshold-control.ts';
-import { thresholdTick, tickText } from './threshold-text.ts';
+import { thresholdTick } from './threshold-text.ts';
 
 /** FAR and FRR against the threshold, with the band in which nine classes of ten lie. */
 export const RatesChart = memo(function RatesChart({
@@ -25,7 +27,8 @@ export const RatesChart = memo(function RatesChart({
 }) {
   const { t } = useTranslation(['threshold', 'common']);
   const [form, setForm] = useState<'linear' | 'logarithmic'>('linear');
-  const { curve, impostorPairs } = view;
+  const { impostorPairs } = view;
+  const curve = useMemo(() => closedCurve(view.curve, view), [view]);
   const y = useMemo(
     () =>
       form === 'linear'
@@ -73,7 +76,6 @@ export const RatesChart = memo(function RatesChart({
           </span>
           <SegmentedControl
             aria-label={t('axis.form')}
-            size="xs"
             value={form}
             onChange={(value) => setForm(value)}
             data={[
@@ -86,7 +88,7 @@ export const RatesChart = memo(function RatesChart({
     >
       <Plot
         x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
-        y={{ scale: y, label: t('axis.rate'), format: tickText }}
+        y={{ scale: y, label: t('axis.rate'), format: formatRate }}
         height={height}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >

@@ -84,7 +84,6 @@ export function ThresholdInput({
       />
       {scales.length > 1 && (
         <NativeSelect
-          size="xs"
           aria-label={t('scale.label')}
           value={scale}
           onChange={({ currentTarget }) => setScale(currentTarget.value as ThresholdScale)}

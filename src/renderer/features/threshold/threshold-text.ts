@@ -22,8 +22,3 @@ export function rateText(rate: number | null, count: number, pairs: number): str
 export function thresholdTick(value: number): string {
   return formatFigure(value, 4);
 }
-
-/** A power of ten as it is written on an axis: 0.01, 1, 100, and 1e-5 beyond. */
-export function tickText(value: number): string {
-  return formatRate(value);
-}

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useJob } from '../../api/jobs.ts';
+import { FailureAlert } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { type Chain, chainSteps, currentStep, stepStatus } from './export-chain.ts';
 import { resumeChain } from './run-chain.ts';
@@ -32,17 +33,10 @@ export function ChainProgress({ chain }: { chain: Chain }) {
             </Group>
             {status === 'running' && job?.status === 'running' && <JobProgress job={job} />}
             {status === 'failed' && chain.failure !== null && (
-              <Alert color="red" role="alert" data-code={chain.failure.code}>
-                <Text size="sm">{chain.failure.sentence}</Text>
-                {chain.failure.next !== null && <Text size="sm">{chain.failure.next}</Text>}
-                <Button
-                  mt="xs"
-                  variant="default"
-                  onClick={() => void resumeChain(chain.request.runId)}
-                >
-                  {t('use.again')}
-                </Button>
-              </Alert>
+              <FailureAlert
+                failure={chain.failure}
+                onRetry={() => void resumeChain(chain.request.runId)}
+              />
             )}
           </li>
         );

@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { NumberField } from '../../components/number-field.tsx';
+import { DraftNumber } from './draft-number.tsx';
 import type { DraftOptions } from './training-draft.ts';
 
 /** How long and how fast. */
@@ -18,21 +18,18 @@ export function CourseFields({
         {t('form.course')}
       </Title>
       <div className="training-fields">
-        <NumberField
-          label={t('form.steps')}
-          description={t('form.stepsText')}
-          value={options.steps}
-          onChange={(steps) => onOptions({ steps })}
+        <DraftNumber
+          name="steps"
+          draft={options}
+          onChange={onOptions}
           min={1}
           max={100_000}
           step={100}
-          allowDecimal={false}
         />
-        <NumberField
-          label={t('form.learningRate')}
-          description={t('form.learningRateText')}
-          value={options.learningRate}
-          onChange={(learningRate) => onOptions({ learningRate })}
+        <DraftNumber
+          name="learningRate"
+          draft={options}
+          onChange={onOptions}
           min={1e-7}
           max={10}
           step={1e-4}

@@ -12,7 +12,7 @@ export interface CoursePoint {
 }
 
 /** What is drawn against the steps. */
-export const curveNames = ['baseLoss', 'tcmLoss', 'recallAt1', 'opis', 'meanUtility'] as const;
+const curveNames = ['baseLoss', 'tcmLoss', 'recallAt1', 'opis', 'meanUtility'] as const;
 export type CurveName = (typeof curveNames)[number];
 
 /** The value of a validation; null where it has none. */

@@ -1,13 +1,12 @@
 import { Alert, Button, Checkbox, Group, Select, Stack, Text, Title } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { TrainingResult } from '../../../contract/training.ts';
 import { client, engine } from '../../api/client.ts';
-import { saveFile } from '../../api/shell.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { useSaving } from '../../components/saving.ts';
 import { ChainProgress } from './chain-progress.tsx';
 import { type ChainRequest, currentStep } from './export-chain.ts';
 import { resumeChain, startChain, useChain } from './run-chain.ts';
@@ -65,16 +64,9 @@ function Chooser({
     split: dataset.data !== undefined && sets === null ? { seed } : 'kept',
   };
   const isBusy = chain !== null && chain.failure === null && currentStep(chain) !== null;
-  const save = useMutation({
-    mutationFn: async () => {
-      const { sha256 } = await startChain(request, 'export');
-      if (sha256 === null) return null;
-      const { name, file } = await client.models.download({ sha256 });
-      return saveFile(name, file);
-    },
-    onSuccess: (path) => {
-      if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
-    },
+  const save = useSaving(async () => {
+    const { sha256 } = await startChain(request, 'export');
+    return sha256 === null ? null : client.models.download({ sha256 });
   });
   useResumed(runId);
   const comparisonId = useFinished(chain?.comparisonId ?? null);

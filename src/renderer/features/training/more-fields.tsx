@@ -2,7 +2,7 @@ import { Select, Switch, Title, UnstyledButton } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TrainInput } from '../../../contract/api/training.ts';
-import { NumberField } from '../../components/number-field.tsx';
+import { DraftNumber } from './draft-number.tsx';
 import type { DraftOptions, TrainingDraft } from './training-draft.ts';
 
 const heads = ['residual', 'linear', 'mlp'] as const;
@@ -60,41 +60,23 @@ function HeadFields({ options, onOptions }: OptionsProps) {
         data={heads.map((value) => ({ value, label: t(`form.heads.${value}`) }))}
       />
       {options.head !== 'linear' && (
-        <NumberField
-          label={t('form.rank')}
-          description={t('form.rankText')}
-          value={options.rank}
-          onChange={(rank) => onOptions({ rank })}
-          min={1}
-          max={4096}
-          allowDecimal={false}
-        />
+        <DraftNumber name="rank" draft={options} onChange={onOptions} min={1} max={4096} />
       )}
       {options.head !== 'residual' && (
-        <NumberField
-          label={t('form.dimension')}
-          description={t('form.dimensionText')}
-          value={options.dimension}
-          onChange={(dimension) => onOptions({ dimension })}
-          min={1}
-          max={4096}
-          allowDecimal={false}
-        />
+        <DraftNumber name="dimension" draft={options} onChange={onOptions} min={1} max={4096} />
       )}
-      <NumberField
-        label={t('form.dropout')}
-        description={t('form.dropoutText')}
-        value={options.dropout}
-        onChange={(dropout) => onOptions({ dropout })}
+      <DraftNumber
+        name="dropout"
+        draft={options}
+        onChange={onOptions}
         min={0}
         max={0.95}
         step={0.05}
       />
-      <NumberField
-        label={t('form.weightDecay')}
-        description={t('form.weightDecayText')}
-        value={options.weightDecay}
-        onChange={(weightDecay) => onOptions({ weightDecay })}
+      <DraftNumber
+        name="weightDecay"
+        draft={options}
+        onChange={onOptions}
         min={0}
         max={1}
         step={1e-4}
@@ -107,15 +89,7 @@ function BatchFields({ options, onOptions }: OptionsProps) {
   const { t } = useTranslation('training');
   return (
     <>
-      <NumberField
-        label={t('form.views')}
-        description={t('form.viewsText')}
-        value={options.views}
-        onChange={(views) => onOptions({ views })}
-        min={1}
-        max={16}
-        allowDecimal={false}
-      />
+      <DraftNumber name="views" draft={options} onChange={onOptions} min={1} max={16} />
       <Switch
         label={t('form.flip')}
         description={t('form.flipText')}
@@ -123,24 +97,8 @@ function BatchFields({ options, onOptions }: OptionsProps) {
         disabled={options.views === 1}
         onChange={(event) => onOptions({ flip: event.currentTarget.checked })}
       />
-      <NumberField
-        label={t('form.classesPerBatch')}
-        description={t('form.classesPerBatchText')}
-        value={options.classesPerBatch}
-        onChange={(classesPerBatch) => onOptions({ classesPerBatch })}
-        min={2}
-        max={4096}
-        allowDecimal={false}
-      />
-      <NumberField
-        label={t('form.imagesPerClass')}
-        description={t('form.imagesPerClassText')}
-        value={options.imagesPerClass}
-        onChange={(imagesPerClass) => onOptions({ imagesPerClass })}
-        min={2}
-        max={64}
-        allowDecimal={false}
-      />
+      <DraftNumber name="classesPerBatch" draft={options} onChange={onOptions} min={2} max={4096} />
+      <DraftNumber name="imagesPerClass" draft={options} onChange={onOptions} min={2} max={64} />
     </>
   );
 }
@@ -155,15 +113,7 @@ function EngineFields({
   const { t } = useTranslation('training');
   return (
     <>
-      <NumberField
-        label={t('form.seed')}
-        description={t('form.seedText')}
-        value={draft.seed}
-        onChange={(seed) => onChange({ seed })}
-        min={0}
-        max={4294967295}
-        allowDecimal={false}
-      />
+      <DraftNumber name="seed" draft={draft} onChange={onChange} min={0} max={4294967295} />
       <Select
         label={t('form.engine')}
         description={t('form.engineText')}
@@ -175,15 +125,7 @@ function EngineFields({
         }
         data={engines.map((value) => ({ value, label: t(`form.engines.${value}`) }))}
       />
-      <NumberField
-        label={t('form.batch')}
-        description={t('form.batchText')}
-        value={draft.batch}
-        onChange={(batch) => onChange({ batch })}
-        min={1}
-        max={4096}
-        allowDecimal={false}
-      />
+      <DraftNumber name="batch" draft={draft} onChange={onChange} min={1} max={4096} />
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { DatasetSummary } from '../../../contract/api/datasets.ts';
 import type { ModelSummary } from '../../../contract/api/models.ts';
-import { NumberField } from '../../components/number-field.tsx';
+import { SeedField } from '../../components/number-field.tsx';
 import { setSizesOf, type TrainingDraft } from './training-draft.ts';
 
 /** What to train on: dataset, model, and the sets of classes with their reasons. */
@@ -102,13 +102,10 @@ function SplitFields({
           />
         )}
         {bySeed && (
-          <NumberField
+          <SeedField
             label={t('form.seed')}
             value={draft.seed}
             onChange={(seed) => onChange({ seed })}
-            min={0}
-            max={4294967295}
-            allowDecimal={false}
             w={140}
           />
         )}

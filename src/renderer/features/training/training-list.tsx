@@ -8,16 +8,17 @@ import { engine } from '../../api/client.ts';
 import { useKnownJobs } from '../../api/jobs.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatSignificant, formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
+import { QueriedList } from '../../components/queried-list.tsx';
+import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 import { ToneWord } from '../../components/verdict.tsx';
 import { knownVerdict, toneOf } from './verdict-tone.ts';
 
 /** All trainings of the workspace, with what they came to. */
 export function TrainingList() {
   const { t } = useTranslation('training');
-  const { data, error } = useQuery(engine.training.list.queryOptions());
+  const query = useQuery(engine.training.list.queryOptions());
   return (
     <>
       <Group justify="space-between">
@@ -27,15 +28,18 @@ export function TrainingList() {
         </Button>
       </Group>
       <Hint name="training">{t('hint')}</Hint>
-      {error !== null && <FailureNotice error={error} />}
-      {data?.length === 0 && (
-        <EmptyState title={t('empty')} text={t('emptyText')}>
-          <Button component={Link} href="/training/new">
-            {t('open')}
-          </Button>
-        </EmptyState>
-      )}
-      {data !== undefined && data.length > 0 && <TrainingTable trainings={data} />}
+      <QueriedList
+        query={query}
+        empty={
+          <EmptyState title={t('empty')} text={t('emptyText')}>
+            <Button component={Link} href="/training/new">
+              {t('open')}
+            </Button>
+          </EmptyState>
+        }
+      >
+        {(trainings) => <TrainingTable trainings={trainings} />}
+      </QueriedList>
     </>
   );
 }
@@ -50,18 +54,10 @@ function TrainingTable({ trainings }: { trainings: readonly TrainingRow[] }) {
   const jobs = useKnownJobs();
   const columns = useMemo<readonly DataColumn<TrainingRow>[]>(
     () => [
-      {
-        key: 'name',
-        header: t('name'),
-        label: t('name'),
-        value: ({ name }) => name,
-        cell: ({ name }) => <span title={name}>{name}</span>,
-        width: 'minmax(220px, 3fr)',
-      },
+      nameColumn('name', t('name'), 'minmax(220px, 3fr)', ({ name }) => name),
       {
         key: 'verdict',
         header: t('verdictHead'),
-        label: t('verdictHead'),
         value: ({ verdict }) => verdict,
         cell: ({ verdict, jobId }) => {
           const known = knownVerdict(verdict);
@@ -80,7 +76,6 @@ function TrainingTable({ trainings }: { trainings: readonly TrainingRow[] }) {
       {
         key: 'opis',
         header: t('opisChange'),
-        label: t('opisChange'),
         value: ({ opisAfter }) => opisAfter,
         cell: ({ finished, opisBefore, opisAfter }) =>
           finished
@@ -95,7 +90,6 @@ function TrainingTable({ trainings }: { trainings: readonly TrainingRow[] }) {
       {
         key: 'recall',
         header: t('recallChange'),
-        label: t('recallChange'),
         value: ({ recallAfter }) => recallAfter,
         cell: ({ finished, recallBefore, recallAfter }) =>
           finished
@@ -107,14 +101,7 @@ function TrainingTable({ trainings }: { trainings: readonly TrainingRow[] }) {
         width: '200px',
         align: 'right',
       },
-      {
-        key: 'started',
-        header: t('started'),
-        label: t('started'),
-        value: ({ createdAt }) => createdAt,
-        cell: ({ createdAt }) => formatTime(createdAt),
-        width: '180px',
-      },
+      figureColumn('started', t('started'), '180px', ({ createdAt }) => createdAt, formatTime),
     ],
     [t, jobs],
   );

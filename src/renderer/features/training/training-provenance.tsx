@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TrainingResult } from '../../../contract/training.ts';
+import { Facts } from '../../components/facts.tsx';
 import { formatCount } from '../../components/format.ts';
 
 /** By which rule was chosen, what to know, and where the result comes from. */
@@ -8,7 +9,7 @@ export function TrainingProvenance({ result }: { result: TrainingResult }) {
   const { t } = useTranslation('training');
   const { points, chosen, sets, notes } = result;
   const ended = points.filter(({ endedBecause }) => endedBecause !== null);
-  const rows: readonly [string, string | null][] = [
+  const facts: readonly [string, string | null][] = [
     [t('provenance.source'), result.source],
     [t('provenance.run'), result.runId],
     [t('provenance.version'), result.programVersion],
@@ -64,16 +65,7 @@ export function TrainingProvenance({ result }: { result: TrainingResult }) {
       <Title order={2} size="h4">
         {t('provenance.title')}
       </Title>
-      <dl className="training-provenance">
-        {rows
-          .filter(([, value]) => value !== null)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }
