@@ -194,9 +194,8 @@ test('a chosen folder is granted, and its images come through the page’s own o
 
   const socket = new WebSocket(url, ['isoline', `token.${token}`]);
   const client: ContractRouterClient<Api> = createORPCClient(new RPCLink({ websocket: socket }));
-  await expect
-    .poll(async () => (await client.files.roots()).map((root) => root.path))
-    .toContain(photos);
+  // It counts as soon as the page knows of it.
+  expect((await client.files.roots()).map((root) => root.path)).toContain(photos);
   await client.datasets.import({ path: photos });
   await expect.poll(async () => (await client.datasets.list()).length).toBe(1);
   const [dataset] = await client.datasets.list();
@@ -223,6 +222,17 @@ test('a chosen folder is granted, and its images come through the page’s own o
   expect(await widthOf('/images/999999?width=160')).toBe(0);
   expect(await widthOf(`/images/${String(images[0]!.id)}?width=160&path=/etc/passwd`)).toBe(0);
   expect(await widthOf('/../../package.json')).toBe(0);
+
+  // Arrays come the same way; the page itself may ask for nothing else.
+  const answerTo = (address: string): Promise<[status: number, body: string]> =>
+    page.evaluate(async (asked) => {
+      const response = await fetch(asked);
+      return [response.status, await response.text()];
+    }, address);
+  const [status, body] = await answerTo('/arrays/none/histogram.impostor');
+  expect([status, JSON.parse(body)]).toMatchObject([404, { code: 'evaluation-unknown' }]);
+  expect(await answerTo('/arrays/none/..%2f..%2frpc')).toEqual([404, '']);
+  expect(await answerTo('/rpc')).toEqual([404, '']);
 });
 
 test('a killed engine is started again at the same place; after three, a person does it', async () => {
@@ -317,6 +327,37 @@ test('menus and a second start send commands to the page', async () => {
   await expect
     .poll(commandsOf)
     .toContainEqual({ kind: 'go', address: `/passport?file=${encodeURIComponent(passport)}` });
+});
+
+test('the menu and the page’s settings are one choice of the theme', async () => {
+  const { application: app, page } = await open();
+  await engineOf(page);
+  const choose = (theme: string): Promise<void> =>
+    app.evaluate(({ Menu }, wanted) => {
+      const themes = (Menu.getApplicationMenu()?.items ?? [])
+        .flatMap((item) => item.submenu?.items ?? [])
+        .flatMap((item) => item.submenu?.items ?? [])
+        .filter(({ type }) => type === 'radio');
+      themes[['system', 'light', 'dark'].indexOf(wanted)]?.click();
+    }, theme);
+  // The test's browser would say `light`, whatever the window is.
+  await page.emulateMedia({ colorScheme: null });
+  const scheme = page.locator('html');
+  const chosen = page.getByRole('radio', { checked: true });
+  await page.evaluate(() => (window.location.hash = '#/settings'));
+  // What a page of a browser would keep is not asked in the window.
+  await page.evaluate(() => localStorage.setItem('mantine-color-scheme-value', 'light'));
+  await choose('dark');
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expect(chosen.first()).toHaveAttribute('value', 'dark');
+  await page.getByText('Light', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+  expect(await app.evaluate(({ nativeTheme }) => nativeTheme.themeSource)).toBe('light');
+  await choose('dark');
+  await expect(chosen.first()).toHaveAttribute('value', 'dark');
+  await page.reload();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expect(chosen.first()).toHaveAttribute('value', 'dark');
 });
 
 test('the window remembers its place, its theme and its workspaces', async () => {

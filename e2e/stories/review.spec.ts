@@ -66,6 +66,67 @@ test('a wrong label is found, set right by keyboard, seen in the threshold, and 
   await expect(page.getByText(/^Nothing is pending/)).toBeVisible();
 });
 
+test('a class gets tags and a note, galleries are searched, and single keys are switched off', async ({
+  application,
+}) => {
+  const { page, folder } = application;
+  test.setTimeout(300_000);
+  const shoes = path.join(folder, 'shoes');
+  await drawPictures(shoes, { classes: 4, images: 10 });
+  await evaluate(application, shoes);
+  await page.getByRole('link', { name: 'Review', exact: true }).click();
+  await page.getByRole('button', { name: /^shoes through/ }).click();
+  await page.getByRole('button', { name: 'Look through the scores' }).click();
+  await page.getByRole('link', { name: /^Worst classes/ }).click();
+  const items = page.getByRole('listbox', { name: 'Items' }).getByRole('option');
+  const wrong = await items.count();
+  const note = '<b>Two</b> models in one folder';
+  await page.getByRole('combobox', { name: 'Tags' }).fill('odd');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Write a note' }).click();
+  await page.getByLabel('Note', { exact: true }).fill(note);
+  await page.getByLabel('Your name').fill('Anna');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText(note)).toBeVisible();
+  await page.getByLabel('Classes with the tag').selectOption('odd');
+  await expect(items).toHaveCount(1);
+  await expect(items).toContainText('odd');
+  await page.getByLabel('Classes with the tag').selectOption('');
+  await expect(items).toHaveCount(wrong);
+
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText(note)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(page.getByText(note)).toBeVisible();
+
+  // One class of four is enrolled: its other nine images have a mate, thirty have none.
+  await page.getByRole('link', { name: '1:N searches' }).click();
+  await page.getByLabel('Enrolled classes').fill('1');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  const points = page.getByRole('table', { name: 'Operating points' });
+  const first = points.getByRole('row').nth(1);
+  await expect(first).toContainText('1 class');
+  await expect(first).toContainText(/\(\d+ \/ 30\)/);
+  await expect(first).toContainText(/\(\d+ \/ 9\)/);
+
+  await page.getByRole('link', { name: /^Wrong pairs/ }).click();
+  const chooser = page.getByRole('combobox', { name: 'Right class' });
+  await expect(page.getByRole('button', { name: 'Label wrong' })).toBeVisible();
+  await page.getByRole('switch', { name: 'Single keys' }).click();
+  await page.keyboard.press('1');
+  await page.keyboard.press('h');
+  // What a key would have opened is not there when the next item is.
+  await page.keyboard.press('ArrowDown');
+  await expect(items.nth(1)).toHaveAttribute('aria-selected', 'true');
+  await expect(chooser).toHaveCount(0);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('switch', { name: 'Single keys' })).not.toBeChecked();
+  await page.getByRole('switch', { name: 'Single keys' }).click();
+  await page.keyboard.press('1');
+  await expect(chooser).toBeVisible();
+});
+
 /** Imports a folder and the built-in model, and evaluates the one with the other. */
 async function evaluate(application: Application, pictures: string): Promise<void> {
   const { page, folder } = application;
