@@ -86,7 +86,7 @@ async function timeGemmAndFirstPass(
     embeddings,
     layout,
     bins: cosineBins,
-    gemm,
+    dimension,
     team,
     context,
     normalisation: null,

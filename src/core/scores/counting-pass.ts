@@ -112,10 +112,10 @@ function addSpan(
     const a = classOf[row + r] as number;
     const classEnd = classStart[a + 1] as number;
     const runEnd = Math.min(to, classEnd - row);
-    if (plan.ranking === null && span.from < classEnd) {
-      for (let q = r; q < runEnd; q++) addGenuineRow(accumulator, plan, tile, q, a, classEnd, span);
-    }
     const rows: RowRun = { from: r, to: runEnd, class: a, stripRow: a - stripClass };
+    if (plan.ranking === null && span.from < classEnd) {
+      addGenuine(accumulator, plan, tile, rows, classEnd, span, lanes);
+    }
     const firstColumn = Math.max(classEnd, span.from);
     let smallFrom = firstColumn;
     for (let j = firstColumn; j < span.to;) {
@@ -142,31 +142,25 @@ interface RowRun {
   readonly stripRow: number;
 }
 
-function addGenuineRow(
+/** The genuine pairs of a run of rows: one counter a score, folded into the class afterwards. */
+function addGenuine(
   accumulator: CountingAccumulator,
-  { bins, intervals }: CountingPlan,
+  plan: CountingPlan,
   tile: Tile,
-  r: number,
-  c: number,
+  rows: RowRun,
   classEnd: number,
   span: Span,
+  lanes: Lanes,
 ): void {
-  const { offset, scale } = bins;
-  const { intervalOfBin, firstListed } = intervals;
-  const { scores } = tile;
-  const counts = accumulator.genuine;
-  const cell = c * intervals.intervals;
-  const i = tile.row + r;
-  const base = r * tile.columns - tile.column;
-  const end = base + Math.min(classEnd, span.to);
-  for (let p = base + Math.max(i + 1, span.from); p < end; p++) {
-    let bin = ((scores[p]! + offset) * scale) | 0;
-    bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
-    const interval = intervalOfBin[bin]!;
-    counts[cell + interval]!++;
-    if (interval >= firstListed) {
-      accumulator.listedGenuine.push(clampScore(bins, scores[p]!), i, p - base);
-    }
+  const columnTo = Math.min(classEnd, span.to);
+  for (let r = rows.from; r < rows.to; r++) {
+    const columnFrom = Math.max(tile.row + r + 1, span.from);
+    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, noBin, lanes, listGenuine);
+  }
+  const { intervals } = plan.intervals;
+  const cell = rows.class * intervals;
+  for (let k = 0; k < intervals; k++) {
+    accumulator.genuine[cell + k]! += takeLane(lanes, k);
   }
 }
 
@@ -190,10 +184,9 @@ function addLargeClass(
   for (let r = rows.from; r < rows.to; r++) {
     const rowBar = bar === undefined ? Infinity : bar[tile.row + r]!;
     const least = rowBar < columnBar ? rowBar : columnBar;
-    // No score's bin is above 65535, so that bin 65536 stands for "none matters".
-    const rankedBin = least === Infinity ? 65536 : binOf(plan.bins, least);
+    const rankedBin = least === Infinity ? noBin : binOf(plan.bins, least);
     const leastBin = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
-    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, leastBin, lanes);
+    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, leastBin, lanes, lookAt);
   }
   const { impostor, strip } = accumulator;
   const cellA = rows.class * intervals;
@@ -202,7 +195,7 @@ function addLargeClass(
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * plan.layout.classes + b;
   for (let k = 0; k < intervals; k++) {
-    const count = lanes.first[k]! + lanes.second[k]! + lanes.third[k]! + lanes.fourth[k]!;
+    const count = takeLane(lanes, k);
     if (count === 0) continue;
     impostor[cellA + k]! += count;
     impostor[cellB + k]! += count;
@@ -210,7 +203,6 @@ function addLargeClass(
       strip[(level - 1) * plane + stripCell]! += count;
     }
   }
-  clearLanes(lanes);
 }
 
 /**
@@ -233,16 +225,32 @@ function createLanes(intervals: number): Lanes {
   };
 }
 
-function clearLanes({ first, second, third, fourth }: Lanes): void {
-  first.fill(0);
-  second.fill(0);
-  third.fill(0);
-  fourth.fill(0);
+/** The scores of an interval, which the lanes forget. */
+function takeLane({ first, second, third, fourth }: Lanes, interval: number): number {
+  const count = first[interval]! + second[interval]! + third[interval]! + fourth[interval]!;
+  first[interval] = 0;
+  second[interval] = 0;
+  third[interval] = 0;
+  fourth[interval] = 0;
+  return count;
 }
 
+/** Above every score's bin: no score is to be looked at for its bin. */
+const noBin = 65536;
+
+/** Looks at one score of a row, which lies at `at` in the tile. */
+type Look = (
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  scores: Float32Array,
+  at: number,
+  i: number,
+  j: number,
+) => void;
+
 /**
- * Counts one row's impostors of one class by interval. Scores that must be listed, or whose bin is at
- * least `leastBin` and may change a ranking, are few and looked at one by one.
+ * Counts one row's scores with one class by interval. Scores that must be listed, or whose bin is at
+ * least `leastBin`, are few and looked at one by one.
  */
 function sweepRow(
   accumulator: CountingAccumulator,
@@ -253,6 +261,7 @@ function sweepRow(
   columnTo: number,
   leastBin: number,
   lanes: Lanes,
+  look: Look,
 ): void {
   const { offset, scale } = plan.bins;
   const { intervalOfBin, firstListed } = plan.intervals;
@@ -288,12 +297,12 @@ function sweepRow(
       interval2 >= firstListed ||
       interval3 >= firstListed
     ) {
-      for (let k = p; k < p + 4; k++) lookAt(accumulator, plan, scores, k, tile.row + r, k - base);
+      for (let k = p; k < p + 4; k++) look(accumulator, plan, scores, k, tile.row + r, k - base);
     }
   }
   for (; p < end; p++) {
     first[intervalOfBin[binOf(plan.bins, scores[p]!)]!]!++;
-    lookAt(accumulator, plan, scores, p, tile.row + r, p - base);
+    look(accumulator, plan, scores, p, tile.row + r, p - base);
   }
 }
 
@@ -318,6 +327,21 @@ function lookAt(
   if (ranks === null || ranking === null) return;
   if (score >= ranks.bar[i]!) countImpostor(ranks, ranking, i, score, layout.order[j]!);
   if (score >= ranks.bar[j]!) countImpostor(ranks, ranking, j, score, layout.order[i]!);
+}
+
+/** Lists a genuine pair where its bin asks for it. */
+function listGenuine(
+  { listedGenuine }: CountingAccumulator,
+  { bins, intervals: { intervalOfBin, firstListed } }: CountingPlan,
+  scores: Float32Array,
+  at: number,
+  i: number,
+  j: number,
+): void {
+  const score = scores[at]!;
+  if (intervalOfBin[binOf(bins, score)]! >= firstListed) {
+    listedGenuine.push(clampScore(bins, score), i, j);
+  }
 }
 
 /** Columns of many small classes in one sweep: two counters a score. */

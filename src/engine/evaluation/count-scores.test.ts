@@ -64,7 +64,7 @@ async function withPasses(
     const bins = binsBetween(low, high, -1, 1);
     await run(
       async () => {
-        const input = { embeddings, layout, bins, gemm, team, context, normalisation: null };
+        const input = { embeddings, layout, bins, dimension, team, context, normalisation: null };
         const passes = new ScorePasses(input);
         await passes.open();
         return passes;

@@ -70,7 +70,7 @@ async function measureWith(
       embeddings,
       layout,
       bins,
-      gemm,
+      dimension: columns,
       team,
       context,
       normalisation,

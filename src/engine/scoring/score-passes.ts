@@ -18,7 +18,6 @@ import { binOf, fineBinCount, lowerEdge, type ScoreBins } from '../../core/score
 import type { ScoreNormalisation } from '../../core/scores/tile.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples } from './class-resamples.ts';
-import type { Gemm } from './gemm.ts';
 import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
 import { columnsEndOf, dealIntoGroups } from './survey-groups.ts';
@@ -88,7 +87,6 @@ export class ScorePasses {
   readonly impostorPairs: number;
   readonly genuinePairs: number;
   private readonly source: ScoreSource;
-  private readonly gemm: Gemm;
   private readonly team: ScoreTeam;
   private readonly context: TaskContext;
   private genuine: ExactGenuineScores | null = null;
@@ -103,16 +101,15 @@ export class ScorePasses {
     embeddings: Float32Array;
     layout: ClassLayout;
     bins: ScoreBins;
-    gemm: Gemm;
+    dimension: number;
     team: ScoreTeam;
     context: TaskContext;
     normalisation: ScoreNormalisation | null;
   }) {
-    const { embeddings, layout, bins, gemm, normalisation } = input;
+    const { embeddings, dimension, layout, bins, normalisation } = input;
     this.layout = layout;
     this.bins = bins;
-    this.source = { embeddings, dimension: gemm.dimension, layout, bins, normalisation };
-    this.gemm = gemm;
+    this.source = { embeddings, dimension, layout, bins, normalisation };
     this.team = input.team;
     this.context = input.context;
     const byClass = impostorPairsByClass(this.layout);
@@ -271,21 +268,12 @@ export class ScorePasses {
 
   /** Whole-row retrieval of some queries (sorted positions), for data whose genuine scores were not kept. */
   async rankQueries(queries: Uint32Array): Promise<QueryResult[]> {
-    const { images } = this.layout;
-    const { embeddings, dimension } = this.source;
-    const block = 64;
+    const block = 128;
     const results: QueryResult[] = [];
-    const scores = new Float32Array(new SharedArrayBuffer(4 * block * images));
     for (let at = 0; at < queries.length; at += block) {
       this.context.throwIfStopped();
       const some = queries.slice(at, at + block);
-      const rows = new Float32Array(some.length * dimension);
-      some.forEach((query, k) => {
-        rows.set(embeddings.subarray(query * dimension, (query + 1) * dimension), k * dimension);
-      });
-      const filled = scores.subarray(0, some.length * images);
-      await this.gemm.multiply(rows, some.length, embeddings, images, filled);
-      const parts = await this.team.all('rankRows', { scores: filled, queries: some });
+      const parts = await this.team.all('rankRows', { queries: some });
       results.push(...parts.flat());
       this.context.progress({
         stage: 'Ranking sampled queries',

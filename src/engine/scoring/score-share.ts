@@ -259,20 +259,24 @@ export class ScoreShare {
     };
   }
 
-  /** Ranks whole rows: row k of `scores` belongs to sorted position `queries[k]`. */
-  rankRows(input: { scores: Float32Array; queries: Uint32Array; part: Part }): QueryResult[] {
-    const { layout, bins, normalisation } = this.source;
+  /** Ranks the whole rows of this part's queries (sorted positions). */
+  async rankRows(input: { queries: Uint32Array; part: Part }): Promise<QueryResult[]> {
+    const { layout, bins, normalisation, embeddings, dimension } = this.source;
     const { images } = layout;
-    const [from, to] = partBounds(input.queries.length, input.part);
-    const results: QueryResult[] = [];
-    for (let k = from; k < to; k++) {
-      const row = input.scores.subarray(k * images, (k + 1) * images);
-      const query = input.queries[k]!;
+    const queries = input.queries.subarray(...partBounds(input.queries.length, input.part));
+    if (queries.length === 0) return [];
+    const rows = new Float32Array(queries.length * dimension);
+    queries.forEach((query, k) => {
+      rows.set(embeddings.subarray(query * dimension, (query + 1) * dimension), k * dimension);
+    });
+    const scores = new Float32Array(queries.length * images);
+    await this.gemm!.multiply(rows, queries.length, embeddings, images, scores);
+    return Array.from(queries, (query, k) => {
+      const row = scores.subarray(k * images, (k + 1) * images);
       if (normalisation !== null) normaliseRow(row, query, normalisation);
       for (let j = 0; j < images; j++) row[j] = clampScore(bins, row[j]!);
-      results.push(rankWholeRow(row, query, layout));
-    }
-    return results;
+      return rankWholeRow(row, query, layout);
+    });
   }
 
   /** OPIS of this part's redraws; redraw k has its own stream, whoever draws it. */
