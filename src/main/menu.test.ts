@@ -39,15 +39,24 @@ function click(item: MenuItemConstructorOptions): void {
   (item.click as (() => void) | undefined)?.();
 }
 
-test('Ctrl+1 to Ctrl+8 lead to the screens', () => {
+test('Ctrl+1 to Ctrl+9 and Ctrl+0 lead to the screens', () => {
   const { items, done } = menuOf('en-GB');
-  for (let key = 1; key <= 8; key++) {
-    click(items.find(({ accelerator }) => accelerator === `CmdOrCtrl+${String(key)}`)!);
+  for (const key of '1234567890') {
+    click(items.find(({ accelerator }) => accelerator === `CmdOrCtrl+${key}`)!);
   }
   expect(done).toEqual(
-    ['/', '/data', '/models', '/threshold', '/training', '/compare', '/activity', '/settings'].map(
-      (address) => ({ kind: 'go', address }),
-    ),
+    [
+      '/',
+      '/data',
+      '/models',
+      '/threshold',
+      '/training',
+      '/compare',
+      '/review',
+      '/reports',
+      '/activity',
+      '/settings',
+    ].map((address) => ({ kind: 'go', address })),
   );
 });
 

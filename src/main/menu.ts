@@ -96,7 +96,7 @@ function viewMenu(
   return [
     ...screenNames.map((name, index) => ({
       label: words.screens[name],
-      accelerator: `CmdOrCtrl+${String(index + 1)}`,
+      accelerator: `CmdOrCtrl+${String((index + 1) % 10)}`,
       click: () => actions.send({ kind: 'go', address: name === 'home' ? '/' : `/${name}` }),
     })),
     separator,

@@ -48,7 +48,7 @@ export interface Words {
   problem: string;
 }
 
-/** The screens of the page, in the order of their keys (1…8). */
+/** The screens of the page, in the order of their keys (1…9, 0). */
 export const screenNames = [
   'home',
   'data',
@@ -56,6 +56,8 @@ export const screenNames = [
   'threshold',
   'training',
   'compare',
+  'review',
+  'reports',
   'activity',
   'settings',
 ] as const;
@@ -84,6 +86,8 @@ const en: Words = {
     threshold: 'Threshold',
     training: 'Training',
     compare: 'Compare',
+    review: 'Review',
+    reports: 'Reports',
     activity: 'Activity',
     settings: 'Settings',
   },
@@ -142,6 +146,8 @@ const de: Words = {
     threshold: 'Schwelle',
     training: 'Training',
     compare: 'Vergleich',
+    review: 'Durchsicht',
+    reports: 'Berichte',
     activity: 'Aktivität',
     settings: 'Einstellungen',
   },
