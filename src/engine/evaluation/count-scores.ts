@@ -97,12 +97,23 @@ interface Wanted {
   readonly runs: BinRun[];
 }
 
-/** @param around the bins in which a threshold may truly lie that was located in a bin. */
+/** The bins in which a threshold may truly lie that was located in a bin. */
+interface Places {
+  /** Of a target FAR. */
+  readonly target: (bin: number) => BinRun;
+  /** Of the equal error rate. */
+  readonly equalError: (bin: number) => BinRun;
+}
+
+const alone = (bin: number): BinRun => [bin, bin];
+/** After all scores were seen. */
+const exactPlaces: Places = { target: alone, equalError: alone };
+
 function findWanted(
   input: MeasureRequest,
   pooled: PooledScores,
   passes: ScorePasses,
-  around: (bin: number) => BinRun,
+  around: Places,
 ): Wanted {
   const { bins, impostorPairs, genuinePairs } = passes;
   const targets = [...new Set([...input.targets, ...input.opisRange, 1e-2])]
@@ -115,13 +126,13 @@ function findWanted(
   const located = targets.flatMap(({ location }) =>
     location.kind !== 'none' && binOfTarget(location) >= 0 ? [binOfTarget(location)] : [],
   );
-  const alone = (bin: number): BinRun => [bin, bin];
   return {
     targets,
     equalErrorCandidates,
     runs: [
-      ...[...located, ...equalErrorCandidates].map(around),
-      ...opisBins(input, targets, pooled, passes, around).map(alone),
+      ...located.map(around.target),
+      ...equalErrorCandidates.map(around.equalError),
+      ...opisBins(input, targets, pooled, passes, around.target).map(alone),
       ...input.fixedThresholds.map((threshold) => alone(binOf(bins, threshold))),
     ],
   };
@@ -141,13 +152,13 @@ function planCoarsely(
   resamples: ClassResamples | null,
 ): CoarsePlan | null {
   const { bins, impostorPairs } = passes;
-  const around = rangeIn(survey);
+  const around = placesAfter(survey);
   const pooled = { ...survey, tail: new PairList(0) };
   const { targets, runs } = findWanted(input, pooled, passes, around);
   const wantedTail = acceptableCount(tailFalseAcceptRate, impostorPairs) + 1;
   const cut = tailCut(survey.impostor, wantedTail, tailCapacity);
   const tailPairs = Math.min(wantedTail, cut.count);
-  const [tailFrom, lastTailFrom] = around(cut.from);
+  const [tailFrom, lastTailFrom] = around.target(cut.from);
   const isQuick = survey.impostorShare < 1;
   if (isQuick && cut.count < wantedTail) return null;
   const levelTops = [
@@ -156,7 +167,7 @@ function planCoarsely(
         if (location.kind === 'none' || acceptableCount(target, impostorPairs) < tailPairs)
           return [];
         const bin = binOfTarget(location);
-        return [bin === -1 ? -1 : around(bin)[1]];
+        return [bin === -1 ? -1 : around.target(bin)[1]];
       }),
       ...input.fixedThresholds
         .map((threshold) => levelBinOf(threshold, bins))
@@ -179,10 +190,7 @@ function planFinally(
   coarse: CoarsePlan,
 ): Omit<CountedEvaluation, 'pooled' | 'counted'> | null {
   const { bins, impostorPairs } = passes;
-  const { targets, equalErrorCandidates, runs } = findWanted(input, pooled, passes, (bin) => [
-    bin,
-    bin,
-  ]);
+  const { targets, equalErrorCandidates, runs } = findWanted(input, pooled, passes, exactPlaces);
   const levelBins = new Set([
     ...targets.flatMap(({ location }) =>
       location.kind === 'bin' ||
@@ -221,30 +229,34 @@ function isRefined(fine: IntervalPlan, coarse: IntervalPlan): boolean {
 }
 
 /**
- * The bins in which a threshold may truly lie that a survey located in a bin: those where the counts
- * above come near enough to what was seen. Where rates of both kinds meet, the truth lies within the
- * wider range of the two.
+ * Where a threshold may truly lie that a survey located in a bin: where the counts above come near
+ * enough to what was seen.
  */
-function rangeIn(survey: SurveyedScores): (bin: number) => BinRun {
-  const kinds = [
-    { above: countsFrom(survey.impostor), share: survey.impostorShare },
-    { above: countsFrom(survey.genuine), share: survey.genuineShare },
-  ].filter(({ share }) => share < 1);
+function placesAfter(survey: SurveyedScores): Places {
+  const target = rangeIn(survey.impostor, survey.impostorShare);
+  const genuine = rangeIn(survey.genuine, survey.genuineShare);
+  return {
+    target,
+    // Where rates of both kinds meet, the truth lies within the wider range of the two.
+    equalError: (bin) => {
+      const [first, second] = [target(bin), genuine(bin)];
+      return [Math.min(first[0], second[0]), Math.max(first[1], second[1])];
+    },
+  };
+}
+
+function rangeIn(counts: Float64Array, share: number): (bin: number) => BinRun {
+  if (share === 1) return alone;
+  const above = countsFrom(counts);
+  const total = above[0]!;
   return (bin) => {
-    const runs = kinds.map(({ above, share }) => {
-      const total = above[0]!;
-      const below = above[bin]! + slack(above[bin]!, total, share);
-      const beyond = above[bin + 1]! - slack(above[bin + 1]!, total, share);
-      let from = bin;
-      while (from > 0 && above[from]! < below) from--;
-      let to = bin;
-      while (to < fineBinCount - 1 && above[to + 1]! > beyond) to++;
-      return [from, to] as const;
-    });
-    return [
-      Math.min(bin, ...runs.map(([from]) => from)),
-      Math.max(bin, ...runs.map(([, to]) => to)),
-    ];
+    const below = above[bin]! + slack(above[bin]!, total, share);
+    const beyond = above[bin + 1]! - slack(above[bin + 1]!, total, share);
+    let from = bin;
+    while (from > 0 && above[from]! < below) from--;
+    let to = bin;
+    while (to < fineBinCount - 1 && above[to + 1]! > beyond) to++;
+    return [from, to];
   };
 }
 
