@@ -100,7 +100,7 @@ export interface BootstrapInterval {
 }
 
 /** Fewest accepted pairs behind an interval of a FAR that needs no note (docs/certainty.md). */
-export const fewestAcceptsForInterval = 100;
+const fewestAcceptsForInterval = 100;
 
 /**
  * The interval of a pooled FAR over the replicates, as `percentileInterval`, with a note where few pairs

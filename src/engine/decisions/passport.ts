@@ -304,19 +304,3 @@ function sameRecipe(one: unknown, other: unknown): boolean {
   if (one === null || other === null) return one === other;
   return recipeSha256(recipeSchema.parse(one)) === recipeSha256(recipeSchema.parse(other));
 }
-
-/**
- * Refuses a passport that does not belong to what it is used with.
- *
- * @throws IsolineError (input) `passport-refused`, with every mismatch in its sentence
- */
-export function requirePassportFor(passport: Passport, use: PassportUse): void {
-  const mismatches = passportMismatches(passport, use);
-  if (mismatches.length === 0) return;
-  throw new IsolineError({
-    code: 'passport-refused',
-    sentence: mismatches.map(({ sentence }) => sentence).join(' '),
-    next: 'Choose a threshold for what is in use, or use what the passport was made for.',
-    subject: mismatches.map(({ field }) => field).join(', '),
-  });
-}

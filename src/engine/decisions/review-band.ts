@@ -55,7 +55,7 @@ export function dayAt(proposal: Proposal, traffic: Traffic): DailyErrors | null 
 }
 
 /** Pooled rates on held-out classes, or on those that the threshold was fitted on. */
-export function reportedRates({ attained, heldOut }: Proposal): PooledRates | null {
+function reportedRates({ attained, heldOut }: Proposal): PooledRates | null {
   const rates = heldOut ?? attained;
   if (rates === null || rates.falseAcceptRate === null || rates.falseRejectRate === null) {
     return null;

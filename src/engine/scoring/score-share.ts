@@ -49,7 +49,7 @@ export interface Part {
 }
 
 /** The bounds of a part of `length` items. */
-export function partBounds(length: number, { part, parts }: Part): [from: number, to: number] {
+function partBounds(length: number, { part, parts }: Part): [from: number, to: number] {
   return [Math.floor((length * part) / parts), Math.floor((length * (part + 1)) / parts)];
 }
 

@@ -22,7 +22,7 @@ export type ReviewAction =
   | 'pan-down';
 
 /** The keys as they stand on buttons. */
-export const keyNames = {
+const keyNames = {
   'label-wrong': '1',
   'true-confusion': '2',
   'bad-image': '3',

@@ -2,7 +2,6 @@ import {
   Alert,
   Button,
   Group,
-  NumberInput,
   SegmentedControl,
   Select,
   Skeleton,
@@ -17,6 +16,7 @@ import { Link, useLocation, useSearch } from 'wouter';
 import { engine } from '../../api/client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
+import { SeedField } from '../../components/number-field.tsx';
 import { Term } from '../../components/term.tsx';
 import { readRates } from '../../components/typed-list.ts';
 
@@ -35,7 +35,7 @@ export function NewEvaluation() {
   const [targets, setTargets] = useState('1e-1, 1e-2, 1e-3, 1e-4');
   const [split, setSplit] = useState<'kept' | 'seed'>('kept');
   const [normalise, setNormalise] = useState<'none' | 'as-norm'>('none');
-  const [seed, setSeed] = useState(1);
+  const [seed, setSeed] = useState<number | null>(1);
   const start = useMutation(
     engine.evaluations.start.mutationOptions({
       onSuccess: ({ jobId }) => navigate(`/threshold/run/${String(jobId)}`),
@@ -77,7 +77,7 @@ export function NewEvaluation() {
         className="isoline-panel threshold-form"
         onSubmit={(event) => {
           event.preventDefault();
-          if (rates === null) return;
+          if (rates === null || seed === null) return;
           start.mutate({
             source: { datasetId: dataset.id, modelSha256: model.sha256 },
             targets: rates,
@@ -157,14 +157,11 @@ export function NewEvaluation() {
           />
         </Field>
         {noCohort && <Alert color="yellow">{t('new.noCohort')}</Alert>}
-        <NumberInput
+        <SeedField
           label={t('new.seed')}
           description={t('new.seedHint')}
           value={seed}
-          onChange={(value) => setSeed(typeof value === 'number' ? value : 1)}
-          min={0}
-          max={2 ** 32 - 1}
-          allowDecimal={false}
+          onChange={setSeed}
           w={160}
         />
         {start.error !== null && <FailureNotice error={start.error} />}
@@ -172,7 +169,7 @@ export function NewEvaluation() {
           <Button
             type="submit"
             loading={start.isPending}
-            disabled={rates === null || model.recipe === null || noCohort}
+            disabled={rates === null || seed === null || model.recipe === null || noCohort}
           >
             {t('new.start')}
           </Button>
