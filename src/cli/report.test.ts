@@ -46,7 +46,11 @@ test('HTML, CSV and JSON: the same bytes each time, with the decision once there
     expect(readFileSync(at(`a.${format}`))).toEqual(readFileSync(at(`b.${format}`)));
   }
   const evaluation = evaluationFileSchema.parse(JSON.parse(readFileSync(at('e.json'), 'utf8')));
-  expect(JSON.parse(readFileSync(at('a.json'), 'utf8'))).toEqual({ ...evaluation, decision: null });
+  expect(JSON.parse(readFileSync(at('a.json'), 'utf8'))).toEqual({
+    ...evaluation,
+    decision: null,
+    classRemarks: [],
+  });
   expect(readFileSync(at('a.csv'), 'utf8').split('\r\n')).toHaveLength(evaluation.classes + 2);
 
   done(

@@ -157,15 +157,11 @@ export function fitIsotonic(data: LabelledScores): IsotonicCalibration | null {
   if (genuinePairs === 1 || impostorPairs === 1) return null;
   const cells = cellsOf(data);
   // The added pairs always join the first and the last cell: alone, each would break the rise.
-  const steps = poolAdjacentViolators(
-    [
-      { from: cells[0]!.from, genuine: 1, impostor: 0 },
-      ...cells,
-      { from: Infinity, genuine: 0, impostor: 1 },
-    ],
-    genuinePairs,
-    impostorPairs,
-  );
+  const steps = poolAdjacentViolators([
+    { from: cells[0]!.from, genuine: 1, impostor: 0 },
+    ...cells,
+    { from: Infinity, genuine: 0, impostor: 1 },
+  ]);
   return {
     kind: 'isotonic',
     from: steps.map(({ from }) => from),
@@ -211,7 +207,7 @@ export function minimumLogLikelihoodRatioCost(data: LabelledScores): number | nu
   const impostorPairs = pairsOf(data.impostor);
   if (genuinePairs === 0 || impostorPairs === 0) return null;
   let cost = 0;
-  for (const step of poolAdjacentViolators(cellsOf(data), genuinePairs, impostorPairs)) {
+  for (const step of poolAdjacentViolators(cellsOf(data))) {
     const genuine = step.genuine / genuinePairs;
     const impostor = step.impostor / impostorPairs;
     // A step of one kind alone has an infinite ratio, on the right side: it costs nothing.
@@ -304,17 +300,12 @@ function cellsOf({ genuine, impostor }: LabelledScores): Cell[] {
   return [...cells.values()].sort((a, b) => a.from - b.from);
 }
 
-/** Joins neighbours until the share of genuine pairs, both kinds weighing a half, rises from cell to cell. */
-function poolAdjacentViolators(
-  cells: readonly Cell[],
-  genuinePairs: number,
-  impostorPairs: number,
-): Cell[] {
+/** Joins neighbours until the share of genuine pairs rises from cell to cell. */
+function poolAdjacentViolators(cells: readonly Cell[]): Cell[] {
   const pooled: Cell[] = [];
-  // Ratios of shares, compared without a division: an impostor share of 0 is fine.
+  // Ratios, compared without a division: equal ones come out equal, and no impostors at all are fine.
   const atLeast = (one: Cell, other: Cell): boolean =>
-    (one.genuine / genuinePairs) * (other.impostor / impostorPairs) >=
-    (other.genuine / genuinePairs) * (one.impostor / impostorPairs);
+    one.genuine * other.impostor >= other.genuine * one.impostor;
   for (const cell of cells) {
     let { from, genuine, impostor } = cell;
     for (
