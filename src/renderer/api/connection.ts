@@ -53,6 +53,14 @@ export function useConnection(): ConnectionState {
   );
 }
 
+/** Where the connection is lost, what resolves with the next one; null where it is not lost. */
+export function nextConnection(): Promise<void> | null {
+  if (state !== 'lost') return null;
+  return new Promise((resolve) => {
+    socket.addEventListener('open', () => resolve(), { once: true });
+  });
+}
+
 /** Calls a function at each new connection. Returns what ends it. */
 export function onConnected(listener: () => void): () => void {
   socket.addEventListener('open', listener);

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { client, failureOf } from '../../api/client.ts';
+import { nextConnection } from '../../api/connection.ts';
 import { endOfJob } from '../../api/jobs.ts';
 import {
   type Chain,
@@ -81,25 +82,37 @@ async function go(runId: string): Promise<Chain> {
 }
 
 async function walk(runId: string): Promise<void> {
-  try {
-    for (;;) {
-      const chain = chainOf(runId)!;
-      const step = currentStep(chain);
-      if (step === null) return;
-      const jobId = chain.jobs[step] ?? (await begin(chain, step));
-      if (jobId === null) continue;
-      const job = await endOfJob(jobId);
-      if (job.error !== null) {
-        const { code, sentence, next } = job.error;
-        keep({ ...chainOf(runId)!, failure: { code, sentence, next: next ?? null } });
+  for (let isOver = false; !isOver;) {
+    try {
+      isOver = await takeStep(runId);
+    } catch (error) {
+      const connected = nextConnection();
+      // A call that was lost with the connection is made again.
+      if (connected !== null) await connected;
+      else {
+        const { code, sentence, next } = failureOf(error);
+        keep({ ...chainOf(runId)!, failure: { code, sentence, next } });
         return;
       }
-      keep(withResult(chainOf(runId)!, step, job.result));
     }
-  } catch (error) {
-    const { code, sentence, next } = failureOf(error);
-    keep({ ...chainOf(runId)!, failure: { code, sentence, next } });
   }
+}
+
+/** Takes the current step of a chain. @returns whether the chain is over, well or not */
+async function takeStep(runId: string): Promise<boolean> {
+  const chain = chainOf(runId)!;
+  const step = currentStep(chain);
+  if (step === null) return true;
+  const jobId = chain.jobs[step] ?? (await begin(chain, step));
+  if (jobId === null) return false;
+  const job = await endOfJob(jobId);
+  if (job.error !== null) {
+    const { code, sentence, next } = job.error;
+    keep({ ...chainOf(runId)!, failure: { code, sentence, next: next ?? null } });
+    return true;
+  }
+  keep(withResult(chainOf(runId)!, step, job.result));
+  return false;
 }
 
 /** Starts the job of a step. @returns its id; null where there is nothing to wait for */
