@@ -41,7 +41,11 @@ export class RpcSockets {
   /** @param heartbeatMilliseconds a side that says nothing for as long, asked, is gone */
   constructor(context: RouterContext, heartbeatMilliseconds: number) {
     this.#context = context;
-    this.#heartbeat = setInterval(() => this.#closeDead(), heartbeatMilliseconds).unref();
+    // Timers run before what has arrived is read: after a long piece of work, answers lie waiting.
+    this.#heartbeat = setInterval(
+      () => setImmediate(() => this.#closeDead()),
+      heartbeatMilliseconds,
+    ).unref();
   }
 
   get full(): boolean {
