@@ -103,8 +103,19 @@ export interface BootstrapInterval {
 const fewestAcceptsForInterval = 100;
 
 /**
- * The interval of a pooled FAR over the replicates, as `percentileInterval`, with a note where few pairs
- * are accepted. Null too where every replicate gives the same rate, about which resampling says nothing.
+ * The interval of a pooled rate over the replicates, as `percentileInterval`. Null too where every
+ * replicate gives the same rate, about which resampling says nothing.
+ */
+export function rateInterval(
+  numerators: ArrayLike<number>,
+  denominators: ArrayLike<number>,
+): BootstrapInterval | null {
+  const interval = percentileInterval(numerators, denominators);
+  return interval === null || interval.lower === interval.upper ? null : interval;
+}
+
+/**
+ * The interval of a pooled FAR, as `rateInterval`, with a note where few pairs are accepted.
  *
  * @param accepts accepted impostor pairs, as measured
  */
@@ -113,14 +124,12 @@ export function falseAcceptInterval(
   denominators: ArrayLike<number>,
   accepts: number,
 ): BootstrapInterval | null {
-  const interval = percentileInterval(numerators, denominators);
-  if (interval === null || interval.lower === interval.upper) return null;
-  return accepts < fewestAcceptsForInterval
-    ? {
-        ...interval,
-        note: `fewer than ${String(fewestAcceptsForInterval)} accepted pairs: the interval can be too narrow, above all upwards`,
-      }
-    : interval;
+  const interval = rateInterval(numerators, denominators);
+  if (interval === null || accepts >= fewestAcceptsForInterval) return interval;
+  return {
+    ...interval,
+    note: `fewer than ${String(fewestAcceptsForInterval)} accepted pairs: the interval can be too narrow, above all upwards`,
+  };
 }
 
 /** Percentile interval of numerator / denominator over the replicates; null when fewer than half are usable. */

@@ -6,7 +6,6 @@ import { PairList } from '../../core/scores/pair-list.ts';
 import { IsolineError } from '../../core/errors.ts';
 import {
   fillTile,
-  mostClassesInABlock,
   openScores,
   type OpenScores,
   type ScoreSource,
@@ -15,7 +14,7 @@ import {
 import type { TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { addResampled, type ClassResamples } from '../scoring/class-resamples.ts';
-import { columnsPerTile, rowsPerBlock } from '../scoring/tile-walk.ts';
+import { columnsPerTile, mostClassesInABlock, rowsPerBlock } from '../scoring/tile-walk.ts';
 
 /** One stored set of images, for the compute thread. */
 export interface StoredSet {

@@ -1,11 +1,10 @@
-import type { Interval } from '../../contract/evaluation.ts';
 import type { ThresholdRates } from '../../contract/decision.ts';
 import { clopperPearson } from '../../core/metrics/binomial.ts';
 import {
   classWeights,
   falseAcceptInterval,
   fewestClassesForInterval,
-  percentileInterval,
+  rateInterval,
   resampledImpostorPairs,
   resampledSum,
 } from '../../core/metrics/class-bootstrap.ts';
@@ -116,11 +115,9 @@ function intervals(
   const falseRejectRateInterval =
     withGenuine < fewestClassesForInterval
       ? null
-      : informative(
-          percentileInterval(
-            resampledSum(weights, rejects, replicates),
-            resampledSum(weights, genuinesOf, replicates),
-          ),
+      : rateInterval(
+          resampledSum(weights, rejects, replicates),
+          resampledSum(weights, genuinesOf, replicates),
         );
   return {
     falseAcceptRateInterval,
@@ -132,9 +129,4 @@ function intervals(
         }
       : {}),
   };
-}
-
-/** Resampling says nothing about a rate that is the same in every resample. */
-function informative(interval: Interval | null): Interval | null {
-  return interval === null || interval.lower === interval.upper ? null : interval;
 }

@@ -8,10 +8,14 @@ import {
 import type { TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { addResampled, type ClassResamples } from '../scoring/class-resamples.ts';
-import { columnsPerTile, rowsPerBlock, tileCount } from '../scoring/tile-walk.ts';
+import {
+  columnsPerTile,
+  mostClassesInABlock,
+  rowsPerBlock,
+  tileCount,
+} from '../scoring/tile-walk.ts';
 import {
   fillTile,
-  mostClassesInABlock,
   openScores,
   type OpenScores,
   type ScoreSource,

@@ -209,11 +209,11 @@ function planFinally(
     if (top === undefined || (bin === -1 && top !== -1)) return null;
     levels.set(bin, { level, top });
     // What lies between the threshold's bin and what its level counted is to be listed.
-    const between = binsOf([bin + 1, top]);
+    const between = Array.from({ length: Math.max(0, top - bin) }, (_, k) => bin + 1 + k);
     if (between.some((other) => pooled.impostor[other]! > 0 && onlyScoreOf(bins, other) !== null)) {
       return null;
     }
-    if (top > bin) runs.push([bin, bin], ...between.map((other): BinRun => [other, other]));
+    if (top > bin) runs.push(...[bin, ...between].map(alone));
   }
   const { intervals } = planExactCounts(coarse.intervals.startOfRank, runs, pooled, bins, false);
   if (!isRefined(intervals, coarse.intervals)) return null;
@@ -320,8 +320,4 @@ function classPairLevels(
     (_, interval) => levelTops.filter((top) => startOfRank[rankOf[interval]!]! > top).length,
   );
   return { levelOf, levels: levelTops.length };
-}
-
-function binsOf([from, to]: BinRun): number[] {
-  return Array.from({ length: Math.max(0, to + 1 - from) }, (_, k) => from + k);
 }

@@ -2,9 +2,9 @@ import { type ClassLayout, layOutByClass } from '../../core/scores/class-layout.
 import { seededGenerator, shuffle } from '../../core/random.ts';
 import type { ComputeTask, TaskContext } from '../jobs/compute-task.ts';
 import { columnsPerTile } from '../scoring/tile-walk.ts';
-import { NearestPairs, type ScoredPairs, UnsurePairs } from './nearest-pairs.ts';
+import { NearestPairs, type ScoredPairs } from './nearest-pairs.ts';
 import { fillTile, openScores, type OpenScores, type ScoreSource } from './pair-scores.ts';
-import { passScores, roundingBand, type RowScores, scoreRows } from './row-scores.ts';
+import { type RowScores, scoreRows } from './row-scores.ts';
 
 /** Which pairs to look for in the scores of a set of images. */
 export interface ExamplesInput {
@@ -70,9 +70,7 @@ async function findExamples(
   if (genuine !== null && !input.impostors) return { impostors: null, genuine };
   const rows = sampleOf(from, to, Math.max(1, Math.floor(mostScores / images)));
   const complete = rows.length === to - from;
-  // In a sample, the side of a pair that lies on the threshold but for rounding is as good as a draw.
-  const band = complete ? roundingBand(open, input.threshold) : 0;
-  const found = await pairsOfRows(open, layout, rows, band, input, context);
+  const found = await pairsOfRows(open, layout, rows, input, context);
   return {
     impostors: input.impostors ? { ...found.impostor, complete } : null,
     genuine: genuine ?? { ...found.genuine, complete },
@@ -84,15 +82,11 @@ async function pairsOfRows(
   open: OpenScores,
   layout: ClassLayout,
   rows: Uint32Array,
-  band: number,
   input: ExamplesInput,
   context: TaskContext,
 ): Promise<Record<'impostor' | 'genuine', Omit<FoundPairs, 'complete'>>> {
   const { classOf, images } = layout;
   const nearest = { impostor: nearestFor(input), genuine: nearestFor(input) };
-  const nearestOf = (i: number, j: number): NearestPairs =>
-    nearest[classOf[i] === classOf[j] ? 'genuine' : 'impostor'];
-  const unsure = new UnsurePairs(input.threshold, band);
   const isRow = new Uint8Array(images);
   for (const row of rows) isRow[row] = 1;
   const look = (scored: RowScores): void => {
@@ -100,16 +94,15 @@ async function pairsOfRows(
       const base = r * scored.columns - scored.column;
       for (let j = scored.column; j < scored.column + scored.columns; j++) {
         const score = scored.scores[base + j] as number;
-        const kind = nearestOf(i, j);
+        const kind = nearest[classOf[i] === classOf[j] ? 'genuine' : 'impostor'];
         if (!kind.wants(score)) continue;
         // A pair of two rows comes twice.
         if (j === i || (j < i && isRow[j] === 1)) continue;
-        if (!unsure.takes(score, i, j)) kind.add(score, i, j);
+        kind.add(score, i, j);
       }
     });
   };
   await scoreRows(open, images, rows, context, look);
-  await settle(open, layout, unsure, nearestOf, context);
   return {
     impostor: asGiven(nearest.impostor, layout),
     genuine: asGiven(nearest.genuine, layout),
@@ -136,7 +129,6 @@ async function genuinePairs(
 ): Promise<FoundPairs> {
   const { classOf, classStart } = layout;
   const nearest = nearestFor(input);
-  const unsure = new UnsurePairs(input.threshold, roundingBand(open, input.threshold));
   for (let row = from; row < to; row += genuineRows) {
     const rows = Math.min(genuineRows, to - row);
     const end = classStart[classOf[row + rows - 1]! + 1]!;
@@ -149,29 +141,12 @@ async function genuinePairs(
         const last = Math.min(column + columns, classStart[classOf[i]! + 1]!);
         for (let j = Math.max(column, i + 1); j < last; j++) {
           const score = scores[base + j] as number;
-          if (nearest.wants(score) && !unsure.takes(score, i, j)) nearest.add(score, i, j);
+          if (nearest.wants(score)) nearest.add(score, i, j);
         }
       }
     }
   }
-  await settle(open, layout, unsure, () => nearest, context);
   return { ...asGiven(nearest, layout), complete: true };
-}
-
-/** Adds the pairs whose side only the evaluation's own tiles can tell. */
-async function settle(
-  open: OpenScores,
-  layout: ClassLayout,
-  unsure: UnsurePairs,
-  nearestOf: (i: number, j: number) => NearestPairs,
-  context: TaskContext,
-): Promise<void> {
-  const scores = await passScores(open, layout, unsure, context);
-  scores.forEach((score, k) => {
-    const i = unsure.first[k]!;
-    const j = unsure.second[k]!;
-    nearestOf(i, j).add(score, i, j);
-  });
 }
 
 function nearestFor({ threshold, limit }: ExamplesInput): NearestPairs {

@@ -1,5 +1,3 @@
-import { PairList } from '../../core/scores/pair-list.ts';
-
 /** Scored pairs of images, by nearness. */
 export interface ScoredPairs {
   scores: number[];
@@ -83,23 +81,4 @@ export function nearestOfTail(
     if (counts(k)) nearest.add(scores[k]!, first[k]!, second[k]!);
   }
   return all || nearest.below.scores.length === limit ? nearest : null;
-}
-
-/** Pairs whose side is still to be told. */
-export class UnsurePairs extends PairList {
-  readonly #threshold: number;
-  readonly #band: number;
-
-  constructor(threshold: number, band: number) {
-    super(64);
-    this.#threshold = threshold;
-    this.#band = band;
-  }
-
-  /** Takes a pair whose score lies nearer than the band is wide; positions in any order. */
-  takes(score: number, i: number, j: number): boolean {
-    if (Math.abs(score - this.#threshold) >= this.#band) return false;
-    this.push(score, Math.min(i, j), Math.max(i, j));
-    return true;
-  }
 }

@@ -6,12 +6,11 @@ import type {
 } from '../../contract/evaluation.ts';
 import {
   addClassPairs,
-  type BootstrapInterval,
   type ClassPairCounts,
   effectiveImpostorTrials,
   falseAcceptInterval,
   fewestClassesForInterval,
-  percentileInterval,
+  rateInterval,
   resampledImpostorPairs,
   resampledSum,
 } from '../../core/metrics/class-bootstrap.ts';
@@ -205,18 +204,11 @@ function intervals(
     falseRejectRateInterval:
       withGenuine < fewestClassesForInterval
         ? null
-        : informative(
-            percentileInterval(
-              resampledSum(weights, rejects, replicates),
-              resampledSum(weights, genuinesOf, replicates),
-            ),
+        : rateInterval(
+            resampledSum(weights, rejects, replicates),
+            resampledSum(weights, genuinesOf, replicates),
           ),
   };
-}
-
-/** Resampling says nothing about a rate that is the same, 0 or 1, in every resample. */
-function informative(interval: BootstrapInterval | null): BootstrapInterval | null {
-  return interval === null || interval.lower === interval.upper ? null : interval;
 }
 
 /** [replicates] Σ w_c w_c' accepted(c, c') at the threshold. */

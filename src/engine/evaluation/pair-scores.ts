@@ -123,8 +123,7 @@ function isKnown(
 }
 
 /**
- * Multiplies one tile, in the geometry of `TileWalk`, so that its scores have the same bits; a
- * cosine is clamped to [-1, 1].
+ * Multiplies one tile; a cosine is clamped to [-1, 1].
  *
  * @returns [rows × columns], valid until the next call
  */
@@ -152,14 +151,4 @@ export function clampCosines(scores: Float32Array): void {
     if (score > 1) scores[p] = 1;
     else if (score < -1) scores[p] = -1;
   }
-}
-
-/** The most classes that one block of rows has images of. */
-export function mostClassesInABlock({ classOf, images }: ClassLayout): number {
-  let most = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    const last = Math.min(images, row + rowsPerBlock) - 1;
-    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
-  }
-  return most;
 }

@@ -1,9 +1,8 @@
 import { classSize, layOutByClass } from '../../core/scores/class-layout.ts';
 import { seededGenerator, shuffle } from '../../core/random.ts';
 import type { ComputeTask } from '../jobs/compute-task.ts';
-import { UnsurePairs } from './nearest-pairs.ts';
 import { openScores, type ScoreSource } from './pair-scores.ts';
-import { passScores, roundingBand, scoreRows } from './row-scores.ts';
+import { scoreRows } from './row-scores.ts';
 
 /** Whose accepted impostors to count. */
 export interface RivalsInput {
@@ -44,23 +43,16 @@ export const rivalsTask: ComputeTask<RivalsInput, RivalsOutput> = async (input, 
       all.length <= most ? all : shuffle(all, seededGenerator(sampleSeed)).slice(0, most),
     );
     const falseAccepts = new Array<number>(layout.classes).fill(0);
-    const unsure = new UnsurePairs(threshold, roundingBand(open, threshold));
     await scoreRows(open, images, rows, context, ({ rows, column, columns, scores }) => {
-      rows.forEach((i, r) => {
+      rows.forEach((_, r) => {
         const base = r * columns - column;
         for (let j = column; j < column + columns; j++) {
-          const score = scores[base + j] as number;
           const other = classOf[j] as number;
-          if (other === input.class || unsure.takes(score, i, j)) continue;
-          if (score >= threshold) falseAccepts[other]!++;
+          if (other !== input.class && (scores[base + j] as number) >= threshold) {
+            falseAccepts[other]!++;
+          }
         }
       });
-    });
-    const settled = await passScores(open, layout, unsure, context);
-    settled.forEach((score, k) => {
-      if (score < threshold) return;
-      const [a, b] = [classOf[unsure.first[k]!]!, classOf[unsure.second[k]!]!];
-      falseAccepts[a === input.class ? b : a]!++;
     });
     return { falseAccepts, images: rows.length };
   } finally {

@@ -1,10 +1,7 @@
-import type { ClassLayout } from '../../core/scores/class-layout.ts';
-import type { PairList } from '../../core/scores/pair-list.ts';
 import { normaliseTile } from '../../core/scores/tile.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
-import { Gemm } from '../scoring/gemm.ts';
 import { columnsPerTile, rowsPerBlock } from '../scoring/tile-walk.ts';
-import { clampCosines, fillTile, type OpenScores, type TilePlace } from './pair-scores.ts';
+import { clampCosines, type OpenScores } from './pair-scores.ts';
 
 /** Scores of some images against a run of images; everything in sorted positions. */
 export interface RowScores {
@@ -18,8 +15,7 @@ export interface RowScores {
 }
 
 /**
- * Scores some images against all, in bounded memory. Other tiles round otherwise than those of
- * `ScorePasses`: within `roundingBand` of a threshold, `passScores` tells the side.
+ * Scores some images against all, in bounded memory.
  *
  * @param rows sorted positions
  */
@@ -54,59 +50,4 @@ export async function scoreRows(
       visit({ rows: some, column, columns, scores });
     }
   }
-}
-
-/** By how much two ways of summing the float32 products of unit vectors may differ. */
-const cosineRounding = 2e-6;
-
-/** How near to a threshold a score's side depends on the tile that it was computed in. */
-export function roundingBand({ normalisation }: OpenScores, threshold: number): number {
-  if (normalisation === null) return cosineRounding;
-  const steepest = normalisation.slope.reduce((most, slope) => Math.max(most, slope), 0);
-  return 2 * steepest * cosineRounding + 4 * 2 ** -24 * Math.abs(threshold);
-}
-
-/**
- * The scores of pairs as the passes of the evaluation computed them, to the last bit: each in the tile
- * of `ScorePasses` that holds it.
- *
- * @param pairs sorted positions, first < second
- * @returns in the order of the pairs
- */
-export async function passScores(
-  open: OpenScores,
-  { images }: ClassLayout,
-  { first, second, length }: PairList,
-  context: TaskContext,
-): Promise<Float32Array> {
-  const byTile = new Map<number, { place: TilePlace; pairs: number[] }>();
-  for (let k = 0; k < length; k++) {
-    const row = first[k]! - (first[k]! % rowsPerBlock);
-    const column = second[k]! - ((second[k]! - row) % columnsPerTile);
-    const key = row * images + column;
-    const tile = byTile.get(key);
-    if (tile !== undefined) tile.pairs.push(k);
-    else {
-      const rows = Math.min(rowsPerBlock, images - row);
-      const columns = Math.min(columnsPerTile, images - column);
-      byTile.set(key, { place: { row, rows, column, columns }, pairs: [k] });
-    }
-  }
-  const exact = new Float32Array(length);
-  if (length === 0) return exact;
-  // As in the passes, where each tile is one thread's work: threads that share a tile may round it
-  // otherwise.
-  const gemm = await Gemm.create(open.gemm.dimension);
-  try {
-    for (const { place, pairs } of byTile.values()) {
-      context.throwIfStopped();
-      const scores = await fillTile({ ...open, gemm }, place);
-      for (const k of pairs) {
-        exact[k] = scores[(first[k]! - place.row) * place.columns + second[k]! - place.column]!;
-      }
-    }
-  } finally {
-    await gemm.release();
-  }
-  return exact;
 }

@@ -1,7 +1,6 @@
 import { type ClassLayout, layOutByClass } from '../../core/scores/class-layout.ts';
-import { PairList } from '../../core/scores/pair-list.ts';
 import { openScores, type ScoreSource } from '../evaluation/pair-scores.ts';
-import { passScores, scoreRows } from '../evaluation/row-scores.ts';
+import { scoreRows } from '../evaluation/row-scores.ts';
 import type { ComputeTask } from '../jobs/compute-task.ts';
 
 /** Whose neighbours to look for. */
@@ -43,27 +42,25 @@ export const neighboursTask: ComputeTask<NeighboursInput, NeighboursOutput> = as
     const position = positionsOf(layout, images);
     const none = (): Neighbours => ({ images: [], scores: [] });
     const found = images.map(() => ({ all: none(), classmates: none() }));
-    if (limit > 0) {
-      const rows = Uint32Array.from(position);
-      await scoreRows(open, layout.images, rows, context, ({ column, columns, scores }) => {
-        rows.forEach((row, r) => {
-          const base = r * columns - column;
-          for (let other = column; other < column + columns; other++) {
-            if (other === row) continue;
-            const score = scores[base + other]!;
-            const image = layout.order[other]!;
-            keep(found[r]!.all, score, image, limit);
-            if (layout.classOf[other] === layout.classOf[row]) {
-              keep(found[r]!.classmates, score, image, limit);
-            }
+    let pairScore: number | null = null;
+    const rows = Uint32Array.from(position);
+    await scoreRows(open, layout.images, rows, context, ({ column, columns, scores }) => {
+      rows.forEach((row, r) => {
+        const base = r * columns - column;
+        for (let other = column; other < column + columns; other++) {
+          if (other === row) continue;
+          const score = scores[base + other]!;
+          if (other === position[1]) pairScore = score;
+          if (limit === 0) continue;
+          const image = layout.order[other]!;
+          keep(found[r]!.all, score, image, limit);
+          if (layout.classOf[other] === layout.classOf[row]) {
+            keep(found[r]!.classmates, score, image, limit);
           }
-        });
+        }
       });
-    }
-    const pair = new PairList(1);
-    if (position.length === 2) pair.push(0, Math.min(...position), Math.max(...position));
-    const [score] = await passScores(open, layout, pair, context);
-    return { neighbours: found, score: score ?? null };
+    });
+    return { neighbours: found, score: pairScore };
   } finally {
     await open.gemm.release();
   }

@@ -12,6 +12,13 @@ const tolerance = 1e-6;
 const toleranceInOrder = 4;
 
 /**
+ * Smaller products than this are multiplied as a part of one of this size: ONNX Runtime adds up in
+ * another order for a single row, and for 64 columns or fewer.
+ */
+const fewestRows = 2;
+const fewestColumns = 128;
+
+/**
  * Products of embeddings by ONNX Runtime's Gemm: the fastest matrix product at hand.
  *
  * Scores need full float32, so a provider is checked against float64 on 1,000 pairs before its scores
@@ -53,7 +60,8 @@ export class Gemm {
   }
 
   /**
-   * Scores of `m` rows against `n` columns, row-major.
+   * Scores of `m` rows against `n` columns, row-major. With one thread a score has the same bits
+   * whichever product it is a part of.
    *
    * @param rows [m × D], columns [n × D]: L2-normalised embeddings.
    * @param scores [m × n] is filled.
@@ -66,13 +74,27 @@ export class Gemm {
     scores: Float32Array,
   ): Promise<void> {
     const { dimension } = this;
+    const manyRows = Math.max(m, fewestRows);
+    const manyColumns = Math.max(n, fewestColumns);
+    const isSmall = manyRows !== m || manyColumns !== n;
+    const product = isSmall ? new Float32Array(manyRows * manyColumns) : scores;
     await this.session.run(
       {
-        rows: new ort.Tensor('float32', rows, [m, dimension]),
-        columns: new ort.Tensor('float32', columns, [n, dimension]),
+        rows: new ort.Tensor('float32', lengthened(rows, manyRows * dimension), [
+          manyRows,
+          dimension,
+        ]),
+        columns: new ort.Tensor('float32', lengthened(columns, manyColumns * dimension), [
+          manyColumns,
+          dimension,
+        ]),
       },
-      { scores: new ort.Tensor('float32', scores, [m, n]) },
+      { scores: new ort.Tensor('float32', product, [manyRows, manyColumns]) },
     );
+    if (!isSmall) return;
+    for (let i = 0; i < m; i++) {
+      scores.set(product.subarray(i * manyColumns, i * manyColumns + n), i * n);
+    }
   }
 
   /**
@@ -130,4 +152,12 @@ export class Gemm {
   async release(): Promise<void> {
     await this.session.release();
   }
+}
+
+/** The values with zeros after them, up to `length`. */
+function lengthened(values: Float32Array, length: number): Float32Array {
+  if (values.length === length) return values;
+  const longer = new Float32Array(length);
+  longer.set(values);
+  return longer;
 }

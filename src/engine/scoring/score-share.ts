@@ -1,6 +1,5 @@
 import { type NoiseFloorInput, redrawOpis } from '../../core/metrics/noise-floor.ts';
 import { seededGenerator } from '../../core/random.ts';
-import type { ClassLayout } from '../../core/scores/class-layout.ts';
 import {
   addCounts,
   type CountingAccumulator,
@@ -30,12 +29,13 @@ import {
   refineCounts,
 } from '../../core/scores/refine-counts.ts';
 import { fineBinCount } from '../../core/scores/score-bins.ts';
-import { clampScore, normaliseTile, type ScoreNormalisation } from '../../core/scores/tile.ts';
+import { clampScore, normaliseTile } from '../../core/scores/tile.ts';
 import { addResampled, type ClassResamples } from './class-resamples.ts';
 import { Gemm } from './gemm.ts';
 import { columnsEndOf, type SurveyGroups } from './survey-groups.ts';
 import {
   columnsPerTile,
+  mostClassesInABlock,
   rowsPerBlock,
   type ScoreSource,
   TileWalk,
@@ -144,26 +144,19 @@ export class ScoreShare {
     part: Part;
   }): Promise<Histograms> {
     const { groups, withGenuine } = input;
-    const { bins, layout } = this.source;
+    const { bins } = this.source;
+    const { layout, embeddings } = groups ?? this.source;
+    const columnEnd = groups?.groupEnd ?? null;
     const histograms = createHistograms();
-    if (groups === null) {
-      await this.walkScores(input.walk, {
-        visit: (tile) => {
-          addHistograms(histograms, tile, layout, bins, null, withGenuine);
-        },
-      });
-      return histograms;
-    }
-    const { groupEnd } = groups;
     await this.walkScores(
       input.walk,
       {
-        columnsEnd: columnsEndOf(groups),
+        ...(groups !== null && { columnsEnd: columnsEndOf(groups) }),
         visit: (tile) => {
-          addHistograms(histograms, tile, groups.layout, bins, groupEnd, withGenuine);
+          addHistograms(histograms, tile, layout, bins, columnEnd, withGenuine);
         },
       },
-      groups.embeddings,
+      embeddings,
     );
     return histograms;
   }
@@ -273,7 +266,10 @@ export class ScoreShare {
     await this.gemm!.multiply(rows, queries.length, embeddings, images, scores);
     return Array.from(queries, (query, k) => {
       const row = scores.subarray(k * images, (k + 1) * images);
-      if (normalisation !== null) normaliseRow(row, query, normalisation);
+      if (normalisation !== null) {
+        const line = { row: query, rows: 1, column: 0, columns: images, scores: row };
+        normaliseTile(line, 0, 1, normalisation);
+      }
       for (let j = 0; j < images; j++) row[j] = clampScore(bins, row[j]!);
       return rankWholeRow(row, query, layout);
     });
@@ -331,25 +327,6 @@ function impostorCounts({ impostor, listedImpostors }: CountingAccumulator): Int
 
 function genuineCounts({ genuine, listedGenuine }: CountingAccumulator): IntervalCounts {
   return { counts: genuine, listed: listedGenuine };
-}
-
-function mostClassesInABlock({ classOf, images }: ClassLayout): number {
-  let most = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    const last = Math.min(images, row + rowsPerBlock) - 1;
-    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
-  }
-  return most;
-}
-
-function normaliseRow(
-  row: Float32Array,
-  query: number,
-  { slope, shift }: ScoreNormalisation,
-): void {
-  const a = slope[query]!;
-  const b = shift[query]!;
-  for (let j = 0; j < row.length; j++) row[j] = row[j]! * (a + slope[j]!) + (b + shift[j]!);
 }
 
 function pairArrays(list: PairList): PairArrays {

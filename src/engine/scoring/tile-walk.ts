@@ -20,12 +20,14 @@ export function tileCount(
   return tiles;
 }
 
-/**
- * Columns of the tiles of a block of rows with so many columns. Equal widths: ONNX Runtime adds up in another order where a product has few columns, and a
- * score is to be the same bits whichever tile it lies in.
- */
-function evenWidth(columns: number): number {
-  return Math.ceil(columns / Math.ceil(columns / columnsPerTile));
+/** The most classes that one block of rows has images of. */
+export function mostClassesInABlock({ classOf, images }: ClassLayout): number {
+  let most = 0;
+  for (let row = 0; row < images; row += rowsPerBlock) {
+    const last = Math.min(images, row + rowsPerBlock) - 1;
+    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
+  }
+  return most;
 }
 
 /** What every pass over the scores of one set of images reads, over shared memory. */
@@ -81,10 +83,9 @@ export class TileWalk {
         if (row >= images) return;
         const rows = Math.min(rowsPerBlock, images - row);
         const end = walker.columnsEnd?.(row, rows) ?? images;
-        const width = evenWidth(end - row);
-        for (let column = row; column < end; column += width) {
+        for (let column = row; column < end; column += columnsPerTile) {
           if (Atomics.load(this.state, 2) === 1) return;
-          const columns = Math.min(width, end - column);
+          const columns = Math.min(columnsPerTile, end - column);
           const tile = { row, rows, column, columns, scores: scratch.subarray(0, rows * columns) };
           await walker.multiply(tile);
           walker.visit(tile);
