@@ -65,5 +65,5 @@ test('a wrong call is told what to do', async () => {
     ...['--workspace', path.join(folder, 'workspace')],
   ]);
   expect(missing.code).toBe(2);
-  expect(missing.stderr).toMatch(/a\.json cannot be read\. Check the path\./);
+  expect(missing.stderr).toMatch(/a\.json cannot be read\. There is no such file.* Check the path\./);
 });

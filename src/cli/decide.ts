@@ -81,13 +81,13 @@ export const decide: IsolineCommand<DecideOptions> = {
     const key = options.sign === undefined ? null : await readPrivateKey(options.sign);
     const { openEngine } = await import('../engine/engine.ts');
     const { partsOf, registerJobKinds } = await import('../engine/job-kinds.ts');
-    const { readEvaluationId } = await import('../engine/decisions/evaluation-file.ts');
+    const { readEvaluationJson } = await import('../engine/evaluation/evaluation-json.ts');
     const { saveDecision } = await import('../engine/decisions/decision-rows.ts');
     const { makePassport, passportBytes } = await import('../engine/decisions/passport.ts');
     const { dayAt } = await import('../engine/decisions/review-band.ts');
     const { writeFileAtomically } = await import('../engine/store/atomic-file.ts');
     const request: ChooseRequest = {
-      evaluationId: await readEvaluationId(evaluationFile),
+      evaluationId: (await readEvaluationJson(evaluationFile)).provenance.evaluationId,
       policy: options.policy,
       seed: options.seed,
     };

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Passport } from '../../contract/passport.ts';
-import { IsolineError } from '../../core/errors.ts';
+import { readGivenFile } from '../datasets/given-file.ts';
 import { effectiveRecipe } from '../models/effective-recipe.ts';
 import type { ModelRecord } from '../models/model.ts';
 import { modelHashes } from './model-passport.ts';
@@ -12,15 +11,7 @@ import { type PassportMismatch, passportMismatches, readPassport } from './passp
  * @throws IsolineError (input) `passport-not-found`, what `readPassport` throws
  */
 export async function readPassportFile(file: string): Promise<Passport> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new IsolineError({
-      code: 'passport-not-found',
-      sentence: `The passport ${file} cannot be read.`,
-      next: 'Check the path.',
-      subject: file,
-      cause: error,
-    });
-  });
+  const text = (await readGivenFile(file, 'The passport', 'passport-not-found')).toString('utf8');
   return readPassport(text, file);
 }
 

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type EvaluationFile, evaluationFileSchema } from '../../contract/evaluation.ts';
 import { IsolineError } from '../../core/errors.ts';
+import { readGivenFile } from '../datasets/given-file.ts';
 
 /**
  * Reads an evaluation that `evaluate --json` wrote.
@@ -8,15 +8,9 @@ import { IsolineError } from '../../core/errors.ts';
  * @throws IsolineError (input) `evaluation-file-unreadable`, `evaluation-file-invalid`
  */
 export async function readEvaluationJson(file: string): Promise<EvaluationFile> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new IsolineError({
-      code: 'evaluation-file-unreadable',
-      sentence: `The evaluation ${file} cannot be read.`,
-      next: 'Check the path.',
-      subject: file,
-      cause: error,
-    });
-  });
+  const text = (await readGivenFile(file, 'The evaluation', 'evaluation-file-unreadable')).toString(
+    'utf8',
+  );
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Progress } from '../../contract/progress.ts';
 import type { Recipe } from '../../contract/recipe.ts';
 import { IsolineError } from '../../core/errors.ts';
+import { readGivenFile } from '../datasets/given-file.ts';
 import { importDataset, listImages } from '../datasets/dataset.ts';
 import { readLabels } from '../datasets/labels.ts';
 import { type ClassSet, loadSplit } from '../datasets/split.ts';
@@ -194,15 +194,7 @@ export async function recipeFor(
   switch (request.recipe.from) {
     case 'file': {
       const file = request.recipe.path;
-      const text = await readFile(file, 'utf8').catch((error: unknown) => {
-        throw new IsolineError({
-          code: 'recipe-not-found',
-          sentence: `The recipe ${file} cannot be read.`,
-          next: 'Check the path.',
-          subject: file,
-          cause: error,
-        });
-      });
+      const text = (await readGivenFile(file, 'The recipe', 'recipe-not-found')).toString('utf8');
       return { recipe: withOutput(parseRecipe(text, file)), note: null };
     }
     case 'recipe':

@@ -1,5 +1,6 @@
 import { normaliseTile } from '../../core/scores/tile.ts';
 import type { TaskContext } from '../jobs/compute-task.ts';
+import { gatherRows } from '../scoring/gather-rows.ts';
 import { columnsPerTile, rowsPerBlock } from '../scoring/tile-walk.ts';
 import { clampCosines, type OpenScores } from './pair-scores.ts';
 
@@ -30,10 +31,7 @@ export async function scoreRows(
   const { dimension } = gemm;
   for (let at = 0; at < rows.length; at += rowsPerBlock) {
     const some = rows.subarray(at, at + rowsPerBlock);
-    const block = new Float32Array(some.length * dimension);
-    some.forEach((row, k) => {
-      block.set(embeddings.subarray(row * dimension, (row + 1) * dimension), k * dimension);
-    });
+    const block = gatherRows(embeddings, dimension, some);
     for (let column = 0; column < images; column += columnsPerTile) {
       context.throwIfStopped();
       const columns = Math.min(columnsPerTile, images - column);

@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-node';
 import { IsolineError } from '../../core/errors.ts';
 import { encodeOnnx, onnxNode, valueInfo } from '../../core/onnx/model.ts';
 import { seededGenerator } from '../../core/random.ts';
+import { gatherRows } from './gather-rows.ts';
 
 /** Largest difference from float64 that a provider's float32 products may always show. */
 const tolerance = 1e-6;
@@ -107,14 +108,12 @@ export class Gemm {
   async check(embeddings: Float32Array, images: number, provider: string): Promise<void> {
     const { dimension } = this;
     const generator = seededGenerator(1);
-    const pick = (count: number): Float32Array => {
-      const picked = new Float32Array(count * dimension);
-      for (let k = 0; k < count; k++) {
-        const image = generator.integer(images);
-        picked.set(embeddings.subarray(image * dimension, (image + 1) * dimension), k * dimension);
-      }
-      return picked;
-    };
+    const pick = (count: number): Float32Array =>
+      gatherRows(
+        embeddings,
+        dimension,
+        Array.from({ length: count }, () => generator.integer(images)),
+      );
     const m = 25;
     const n = 40;
     const rows = pick(m);

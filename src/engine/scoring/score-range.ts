@@ -1,4 +1,5 @@
 import { normaliseTile, type ScoreNormalisation } from '../../core/scores/tile.ts';
+import { gatherRows } from './gather-rows.ts';
 import type { Gemm } from './gemm.ts';
 
 /** Rows and columns of the sample, at most. */
@@ -22,9 +23,9 @@ export async function sampleScoreRange(
   const columns = evenly(images, sampleColumns);
   const scores = new Float32Array(rows.length * columns.length);
   await gemm.multiply(
-    gather(embeddings, gemm.dimension, rows),
+    gatherRows(embeddings, gemm.dimension, rows),
     rows.length,
-    gather(embeddings, gemm.dimension, columns),
+    gatherRows(embeddings, gemm.dimension, columns),
     columns.length,
     scores,
   );
@@ -55,18 +56,6 @@ export async function sampleScoreRange(
 function evenly(images: number, wanted: number): number[] {
   const count = Math.min(images, wanted);
   return Array.from({ length: count }, (_, k) => Math.floor((k * images) / count));
-}
-
-function gather(
-  embeddings: Float32Array,
-  dimension: number,
-  rows: readonly number[],
-): Float32Array {
-  const gathered = new Float32Array(rows.length * dimension);
-  rows.forEach((row, k) => {
-    gathered.set(embeddings.subarray(row * dimension, (row + 1) * dimension), k * dimension);
-  });
-  return gathered;
 }
 
 /** The parameters of the sampled rows, then of the sampled columns. */

@@ -31,6 +31,7 @@ import {
 import { fineBinCount } from '../../core/scores/score-bins.ts';
 import { clampScore, normaliseTile } from '../../core/scores/tile.ts';
 import { addResampled, type ClassResamples } from './class-resamples.ts';
+import { gatherRows } from './gather-rows.ts';
 import { Gemm } from './gemm.ts';
 import { columnsEndOf, type SurveyGroups } from './survey-groups.ts';
 import {
@@ -258,10 +259,7 @@ export class ScoreShare {
     const { images } = layout;
     const queries = input.queries.subarray(...partBounds(input.queries.length, input.part));
     if (queries.length === 0) return [];
-    const rows = new Float32Array(queries.length * dimension);
-    queries.forEach((query, k) => {
-      rows.set(embeddings.subarray(query * dimension, (query + 1) * dimension), k * dimension);
-    });
+    const rows = gatherRows(embeddings, dimension, queries);
     const scores = new Float32Array(queries.length * images);
     await this.gemm!.multiply(rows, queries.length, embeddings, images, scores);
     return Array.from(queries, (query, k) => {

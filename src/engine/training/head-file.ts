@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type HeadOrigin, headOriginSchema } from '../../contract/training.ts';
 import { IsolineError } from '../../core/errors.ts';
@@ -17,6 +16,7 @@ import {
   type HeadSpecification,
   type ParameterValues,
 } from '../../core/training/heads.ts';
+import { readGivenFile } from '../datasets/given-file.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';
 
 /**
@@ -165,14 +165,6 @@ export async function writeHead(file: string, saved: SavedHead): Promise<void> {
  * @throws IsolineError (input) `head-not-found`, `head-not-readable`
  */
 export async function readHead(file: string): Promise<SavedHead> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw new IsolineError({
-      code: 'head-not-found',
-      sentence: `The head ${file} cannot be read.`,
-      next: 'Check the path.',
-      subject: file,
-      cause: error,
-    });
-  });
+  const bytes = await readGivenFile(file, 'The head', 'head-not-found');
   return decodeHead(bytes, file);
 }
