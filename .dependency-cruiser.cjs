@@ -106,11 +106,14 @@ module.exports = {
       to: { path: '^src/renderer/features/', pathNot: '^src/renderer/features/$1/' },
     },
     packageRule('electron-in-the-shell', ['electron'], 'main|preload'),
-    packageRule(
-      'native-modules-in-the-engine',
-      ['onnxruntime-node', 'better-sqlite3', 'sharp'],
-      'engine',
-    ),
+    packageRule('native-modules-in-the-engine', ['better-sqlite3', 'sharp'], 'engine'),
+    {
+      name: 'onnxruntime-without-telemetry',
+      comment: 'ONNX Runtime is loaded in one place, after its telemetry was switched off.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/engine/models/onnxruntime[.]ts$', test] },
+      to: { path: '^node_modules/onnxruntime-node/' },
+    },
     packageRule(
       'react-in-the-renderer',
       ['react', 'react-dom', 'recharts', '@mantine', '@tanstack', 'wouter', 'react-i18next'],

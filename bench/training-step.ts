@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../src/engine/models/onnxruntime.ts';
 import { graphModel } from '../src/core/graph/onnx-model.ts';
 import { defaultBaseLosses } from '../src/core/losses/base-loss.ts';
 import { encodeOnnx } from '../src/core/onnx/model.ts';

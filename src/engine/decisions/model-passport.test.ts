@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../models/onnxruntime.ts';
 import { expect, it } from 'vitest';
 import type { Passport } from '../../contract/passport.ts';
 import { decodeOnnx, encodeOnnx } from '../../core/onnx/model.ts';

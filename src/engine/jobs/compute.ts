@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
+import '../models/no-telemetry.ts';
 import type { Progress } from '../../contract/progress.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { ComputeWorkerData, HostMessage, WorkerMessage } from './compute-messages.ts';

@@ -6,7 +6,7 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { env } from 'onnxruntime-node';
+import { env } from './onnxruntime.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { SessionRequest } from './session.ts';
 import { onnxRuntimeWords, openEmbeddingSession } from './session.ts';

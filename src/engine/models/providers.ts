@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { listSupportedBackends } from 'onnxruntime-node';
+import { listSupportedBackends } from './onnxruntime.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { encodeOnnx, floatTensor, onnxNode, valueInfo } from '../../core/onnx/model.ts';
 import { writeFileAtomically } from '../store/atomic-file.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { decodeOnnx, encodeOnnx } from '../../core/onnx/model.ts';
 import type { Recipe } from '../../contract/recipe.ts';

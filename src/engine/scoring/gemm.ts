@@ -1,7 +1,7 @@
-import * as ort from 'onnxruntime-node';
 import { IsolineError } from '../../core/errors.ts';
 import { encodeOnnx, onnxNode, valueInfo } from '../../core/onnx/model.ts';
 import { seededGenerator } from '../../core/random.ts';
+import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { gatherRows } from './gather-rows.ts';
 
 /** Largest difference from float64 that a provider's float32 products may always show. */
@@ -27,9 +27,9 @@ const fewestColumns = 128;
  */
 export class Gemm {
   readonly dimension: number;
-  private readonly session: ort.InferenceSession;
+  private readonly session: InferenceSession;
 
-  private constructor(session: ort.InferenceSession, dimension: number) {
+  private constructor(session: InferenceSession, dimension: number) {
     this.session = session;
     this.dimension = dimension;
   }
@@ -50,7 +50,7 @@ export class Gemm {
         output: [valueInfo('scores', ['m', 'n'])],
       },
     });
-    const session = await ort.InferenceSession.create(model, {
+    const session = await InferenceSession.create(model, {
       executionProviders: ['cpu'],
       intraOpNumThreads: threads,
       logSeverityLevel: 4,
@@ -81,16 +81,13 @@ export class Gemm {
     const product = isSmall ? new Float32Array(manyRows * manyColumns) : scores;
     await this.session.run(
       {
-        rows: new ort.Tensor('float32', lengthened(rows, manyRows * dimension), [
-          manyRows,
-          dimension,
-        ]),
-        columns: new ort.Tensor('float32', lengthened(columns, manyColumns * dimension), [
+        rows: new Tensor('float32', lengthened(rows, manyRows * dimension), [manyRows, dimension]),
+        columns: new Tensor('float32', lengthened(columns, manyColumns * dimension), [
           manyColumns,
           dimension,
         ]),
       },
-      { scores: new ort.Tensor('float32', product, [manyRows, manyColumns]) },
+      { scores: new Tensor('float32', product, [manyRows, manyColumns]) },
     );
     if (!isSmall) return;
     for (let i = 0; i < m; i++) {

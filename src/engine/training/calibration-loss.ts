@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { add, multiply } from '../../core/graph/arithmetic.ts';
 import { Graph } from '../../core/graph/graph.ts';
 import { graphModel } from '../../core/graph/onnx-model.ts';

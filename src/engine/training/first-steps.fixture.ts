@@ -6,7 +6,7 @@
  *     node first-steps.fixture.ts PROVIDER FOLDER-FOR-PROFILES CASE...
  */
 import path from 'node:path';
-import { env } from 'onnxruntime-node';
+import { env } from '../models/onnxruntime.ts';
 import type { ProviderName } from '../models/session.ts';
 import { createOnnxRuntimeRunner } from './onnxruntime-runner.ts';
 import { firstStep, inputsOf, stepCases, stepOf } from './training-step.fixture.ts';

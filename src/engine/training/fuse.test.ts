@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { expect, test } from 'vitest';
 import type { Recipe } from '../../contract/recipe.ts';
 import type { OnnxModel } from '../../core/onnx/model.ts';

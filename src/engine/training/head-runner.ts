@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { graphModel } from '../../core/graph/onnx-model.ts';
 import { encodeOnnx } from '../../core/onnx/model.ts';
 import { buildForward } from '../../core/training/forward.ts';
