@@ -12,9 +12,9 @@ export const jobsApi = {
     .input(z.object({ limit: z.int().min(1).max(1000).default(100) }))
     .output(z.array(jobStateSchema)),
   get: procedure.input(jobIdSchema).output(jobStateSchema),
-  /** The state now, then each change, until the job has ended. */
+  /** The state now, then its changes, at most ten a second, until the job has ended. */
   watch: procedure.input(jobIdSchema).output(eventIterator(jobStateSchema)),
-  /** Every running job now, then each change of any job, until the watcher leaves. */
+  /** Every running job now, then the changes of any job, until the watcher leaves. */
   watchAll: procedure.output(eventIterator(jobStateSchema)),
   cancel: procedure.input(jobIdSchema).output(z.void()),
   /** Runs the input of an ended job again, as a new job. */

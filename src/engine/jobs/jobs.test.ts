@@ -145,7 +145,7 @@ test('progress carries a rate and the time left, and its row is written once a s
   expect(jobs.get(id).progress).toMatchObject({ stage: 'embedding' });
 });
 
-test('many watchers see the present state, each change and the end; a late one the end', async () => {
+test('many watchers see the present state, changes and the end; a late one the end', async () => {
   const begun = manual();
   const { id, finished } = jobs.start('manual', {});
   const watchers = [jobs.watch(id), jobs.watch(id)];
@@ -154,6 +154,7 @@ test('many watchers see the present state, each change and the end; a late one t
   }
   const { job, finish } = await begun;
   for (const done of [1, 2, 3]) {
+    milliseconds += 100;
     const waits = watchers.map((watcher) => watcher.next());
     job.progress({ stage: 's', done, total: 3, unit: 'steps' });
     for (const wait of waits) expect((await wait).value).toMatchObject({ progress: { done } });
@@ -213,6 +214,33 @@ test('a slow watcher of all sees the latest state of each job and its end once',
   expect(await collect(jobs.watchAll())).toEqual([]);
 });
 
+test('a quick job is told ten times a second, its newest state without another, its end at once', async () => {
+  const begun = manual();
+  const { id, finished } = jobs.start('manual', {});
+  const watcher = jobs.watch(id);
+  const next = async (): Promise<unknown> => (await watcher.next()).value?.progress?.done ?? null;
+  expect(await next()).toBeNull();
+  const { job, finish } = await begun;
+  const say = (time: number, done: number): void => {
+    milliseconds = time;
+    job.progress({ stage: 'work', done, total: 1000, unit: 'tiles' });
+  };
+  say(1000, 1);
+  expect(await next()).toBe(1);
+  const waiting = next();
+  for (let k = 2; k <= 50; k++) say(1000 + k, k);
+  expect(jobs.get(id).progress).toMatchObject({ done: 50 });
+  // No more progress comes: the newest is told all the same.
+  expect(await waiting).toBe(50);
+  say(1100, 51);
+  const rest = collect(watcher);
+  finish('done');
+  await finished;
+  expect((await rest).map(({ status, progress }) => [status, progress?.done])).toEqual([
+    ['done', 51],
+  ]);
+});
+
 test('a watcher that leaves does not disturb the job or the others', async () => {
   const begun = manual();
   const { id } = jobs.start('manual', {});
@@ -236,6 +264,7 @@ test('a cancelled job ends when its handler has, keeps its progress, and can be 
     for (let k = finishedBatches.length; k < batches; k++) {
       job.signal.throwIfAborted();
       finishedBatches.push(k);
+      milliseconds += 100;
       job.progress({ stage: 'embedding', done: k + 1, total: batches, unit: 'batches' });
       await new Promise((resolve) => setImmediate(resolve));
     }

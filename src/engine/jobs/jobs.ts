@@ -36,12 +36,21 @@ interface LiveJob {
   rate: RateState | null;
   /** When the row was last written, by the monotonic clock. */
   writtenAt: number;
+  /** When watchers were last told of progress, by the same clock. */
+  toldAt: number;
+  /** Until they are told of what has come since. */
+  telling: NodeJS.Timeout | null;
   readonly controller: AbortController;
   readonly watchers: Set<JobWatcher>;
   ended: Promise<void>;
 }
 
 const writeIntervalMilliseconds = 1000;
+/**
+ * A task may tell of its progress a thousand times a second, and pages draw at each change: told all,
+ * they would fall behind by minutes.
+ */
+const tellIntervalMilliseconds = 100;
 
 /** Long work as a resource: started, watched by many, cancelled, listed; kept in the workspace. */
 export class Jobs {
@@ -116,8 +125,8 @@ export class Jobs {
   }
 
   /**
-   * The job's state now, then each change, until it has ended. A slow watcher misses states in
-   * between, never the last.
+   * The job's state now, then its changes, at most ten a second, until it has ended. States in between
+   * are missed, more of them by a slow watcher, never the last.
    *
    * @throws IsolineError `job-not-found`
    */
@@ -131,8 +140,9 @@ export class Jobs {
   }
 
   /**
-   * The state of every running job now, then each change of any job, its end included, until the
-   * watcher leaves or the program closes. A slow watcher misses states in between, never a job's last.
+   * The state of every running job now, then the changes of any job, at most ten a second of each, its
+   * end included, until the watcher leaves or the program closes. States in between are missed, more of
+   * them by a slow watcher, never a job's last.
    */
   watchAll(): AsyncIteratorObject<JobState, undefined> {
     const watcher: JobWatcher = new LatestValues(() => this.#watchers.delete(watcher));
@@ -184,6 +194,8 @@ export class Jobs {
       state: this.#rows.read(id),
       rate: null,
       writtenAt: -Infinity,
+      toldAt: -Infinity,
+      telling: null,
       controller: new AbortController(),
       watchers: new Set(),
       ended: Promise.resolve(),
@@ -255,10 +267,27 @@ export class Jobs {
       this.#rows.write(live.state);
       live.writtenAt = now;
     }
-    this.#publish(live);
+    this.#publishSoon(live, now);
   }
 
-  #publish({ state, watchers }: LiveJob): void {
+  /** Tells the newest progress, at most ten times a second. */
+  #publishSoon(live: LiveJob, now: number): void {
+    const wait = live.toldAt + tellIntervalMilliseconds - now;
+    if (wait <= 0) {
+      live.toldAt = now;
+      this.#publish(live);
+      return;
+    }
+    live.telling ??= setTimeout(() => {
+      live.toldAt = this.#monotonicNow();
+      this.#publish(live);
+    }, wait);
+  }
+
+  #publish(live: LiveJob): void {
+    if (live.telling !== null) clearTimeout(live.telling);
+    live.telling = null;
+    const { state, watchers } = live;
     for (const watcher of watchers) watcher.push(state.id, state);
     for (const watcher of this.#watchers) watcher.push(state.id, state);
   }

@@ -11,7 +11,7 @@ import { ErrorBoundary } from '../components/error-boundary.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { screens } from './screens.ts';
 import { stageIn } from './words/stages.ts';
-import { useShellCommands, useShellProgress } from './shell-bridge.ts';
+import { ShellProgress, useShellCommands } from './shell-bridge.ts';
 
 /** What stands around every screen: name, workspace, where the engine is, the screens, running jobs. */
 export function Frame() {
@@ -19,7 +19,6 @@ export function Frame() {
   const [location] = useLocation();
   const main = useRef<HTMLElement>(null);
   useRefreshAfterJobs();
-  useShellProgress();
   useShellCommands();
   const screen = screens.find(({ path, otherPaths = [] }) =>
     [path, ...otherPaths].some((one) => isAt(location, one)),
@@ -44,6 +43,7 @@ export function Frame() {
         {t('skipToContent')}
       </a>
       <Head />
+      <ShellProgress />
       <nav className="isoline-nav" aria-label={t('navigation')}>
         <ul>
           {screens.map(({ name, path }) => (
@@ -114,16 +114,18 @@ function JobBar() {
   const first = running[0];
   if (first === undefined) return null;
   const { progress } = first;
+  const stage =
+    progress === null
+      ? t('jobs.running', { count: running.length })
+      : stageIn(i18n.language, progress.stage);
   const share =
     progress === null || progress.total === null || progress.total === 0
       ? null
       : (100 * progress.done) / progress.total;
   return (
     <Link href={`/activity/${String(first.id)}`} className="isoline-jobbar">
-      <Text size="xs" truncate>
-        {progress === null
-          ? t('jobs.running', { count: running.length })
-          : stageIn(i18n.language, progress.stage)}
+      <Text size="xs" truncate title={stage}>
+        {stage}
       </Text>
       <Progress
         value={share ?? 100}

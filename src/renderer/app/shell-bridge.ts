@@ -6,8 +6,11 @@ import { useJobEnd, useKnownJobs } from '../api/jobs.ts';
 import { shell } from '../api/shell.ts';
 import { jobKindKey } from '../components/job-text.ts';
 
-/** Shows the running job on the task bar and tells its end, in the desktop window. */
-export function useShellProgress(): void {
+/**
+ * Shows the running job on the task bar and tells its end, in the desktop window. A component that
+ * draws nothing rather than a hook: as a hook, each progress would draw what uses it anew.
+ */
+export function ShellProgress(): null {
   const { t } = useTranslation();
   const running = [...useKnownJobs().values()].find(({ status }) => status === 'running');
   const progress = running?.progress ?? null;
@@ -27,6 +30,7 @@ export function useShellProgress(): void {
     [t],
   );
   useJobEnd(tell);
+  return null;
 }
 
 /** Does what the window's menu asks for. */

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { TrainingState } from '../../../contract/api/training.ts';
@@ -64,8 +64,8 @@ export function JobView({ jobId }: { jobId: number }) {
   );
 }
 
-/** What is known of a training that has not ended. */
-export function Course({ state }: { state: TrainingState }) {
+/** What is known of a training that has not ended. Its charts are not drawn at each progress of the job. */
+export const Course = memo(function Course({ state }: { state: TrainingState }) {
   const { t } = useTranslation('training');
   const alarms = state.points.flatMap(({ name, alarms: sentences }) =>
     sentences.map((sentence) => ({ name, sentence })),
@@ -93,7 +93,7 @@ export function Course({ state }: { state: TrainingState }) {
       </section>
     </Stack>
   );
-}
+});
 
 function Now({ state }: { state: TrainingState }) {
   const { t } = useTranslation('training');
