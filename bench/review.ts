@@ -11,7 +11,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { queueInputSchema } from '../src/contract/api/review.ts';
+import { queueInputSchema } from '../src/contract/api/review-items.ts';
 import { seededGenerator } from '../src/core/random.ts';
 import { openEngine } from '../src/engine/engine.ts';
 import { reviewItem } from '../src/engine/review/give-verdict.ts';

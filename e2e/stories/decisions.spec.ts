@@ -19,7 +19,7 @@ test('a decision is signed off, and its passport is refused for another model', 
   await policy.getByLabel('FAR at most').first().fill('1e-2');
   await decide(policy, 'For the search page.');
   await policy.getByLabel('FAR at most').first().fill('');
-  await policy.getByLabel('Among these, best').selectOption('cost');
+  await policy.getByLabel('Of those that keep it, take').selectOption('cost');
   await policy.getByLabel('Cost of a false accept').fill('20');
   await decide(policy, 'For the checkout.');
 

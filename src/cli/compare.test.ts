@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { comparisonSchema } from '../contract/comparison.ts';
 import { embedImages, drawLabels } from '../engine/evaluation/compared-models.fixture.ts';
 import { writeNpy } from '../engine/embedding/npy.ts';
+import { formatThreshold } from '../engine/reports/numbers.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import { run } from './test-run.ts';
 
@@ -41,11 +42,21 @@ test('evaluate twice, compare: the table, the JSON and the page', async () => {
   expect(stdout).toMatch(/\nrecall@1 .* better\n/);
   expect(stdout).toMatch(/\nOPIS .* \* +(better|worse|not distinguishable)\n/);
   expect(stdout).toMatch(/\n\* given the FAR of each class against all classes at hand/);
+  const strict = set.targets.find((target) => target.targetFalseAcceptRate === 1e-3)!;
+  const { interval } = strict.matchedFalseAcceptRate!.falseAcceptRate;
+  expect(interval!.note).toMatch(/^fewer than 100 accepted pairs before or after/);
+  expect(stdout).toMatch(/\n {2}FAR .* \* /);
+  expect(stdout).toContain(`\n* ${interval!.note!}\n`);
   expect(stdout).toMatch(/target FAR +old threshold +new threshold/);
   expect(stdout).toMatch(/newly broken at matched FAR 1e-3: 0/);
+  // Thresholds are printed as evaluate and the page print them: rounded towards rejection.
+  const row = / 1e-3 +(0\.\d+) +(0\.\d+) /.exec(stdout)!;
+  const { thresholdBefore, thresholdAfter } = strict.matchedFalseAcceptRate!;
+  expect(row.slice(1)).toEqual([thresholdBefore, thresholdAfter].map(formatThreshold));
   const page = readFileSync(file('c.html'), 'utf8');
   expect(page).toMatch(/^<!doctype html>/);
   expect(page).toContain('* given the FAR of each class against all classes at hand');
+  expect(page).toContain(`* ${interval!.note!}.`);
 
   const again = await run([
     ...['compare', file('old.json'), file('new.json'), '--workspace', file('workspace')],
@@ -65,5 +76,7 @@ test('a wrong call is told what to do', async () => {
     ...['--workspace', path.join(folder, 'workspace')],
   ]);
   expect(missing.code).toBe(2);
-  expect(missing.stderr).toMatch(/a\.json cannot be read\. There is no such file.* Check the path\./);
+  expect(missing.stderr).toMatch(
+    /a\.json cannot be read\. There is no such file.* Check the path\./,
+  );
 });

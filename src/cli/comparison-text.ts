@@ -5,7 +5,8 @@ import type {
   ComparedTarget,
   Comparison,
 } from '../contract/comparison.ts';
-import { printNote, rateText } from './evaluation-text.ts';
+import { formatThreshold } from '../engine/reports/numbers.ts';
+import { noteMark, printMarks, rateText } from './evaluation-text.ts';
 import type { Results } from './results.ts';
 
 /** Classes named in each list; the JSON and the page hold all. */
@@ -41,8 +42,11 @@ async function printSet(set: ComparedSet, results: Results): Promise<void> {
     ],
     [...figureRows(set), ...(main === null ? [] : pointRows(main))],
   );
-  await printNote(
-    Object.values(set.figures).map(({ interval }) => interval),
+  await printMarks(
+    [
+      ...Object.values(set.figures),
+      ...[main?.sameThreshold, main?.matchedFalseAcceptRate].map((point) => point?.falseAcceptRate),
+    ].map((figure) => figure?.interval),
     results,
   );
   await results.print('');
@@ -125,7 +129,7 @@ function figureRow(name: string, figure: ComparedFigure): string[] {
     difference === null ? 'none' : signedText(difference),
     interval === null
       ? ''
-      : `${signedText(interval.lower)} to ${signedText(interval.upper)}${interval.note === undefined ? '' : ' *'}`,
+      : `${signedText(interval.lower)} to ${signedText(interval.upper)}${noteMark(interval)}`,
     word === null ? (reason ?? '') : words[word],
   ];
 }
@@ -150,8 +154,8 @@ async function printThresholds({ targets }: ComparedSet, results: Results): Prom
       if (point === null) return [asked, 'none', target.matchedFalseAcceptRateReason ?? ''];
       return [
         asked,
-        point.thresholdBefore.toFixed(6),
-        point.thresholdAfter.toFixed(6),
+        formatThreshold(point.thresholdBefore),
+        formatThreshold(point.thresholdAfter),
         rateText(point.falseRejectRate.before),
         rateText(point.falseRejectRate.after),
         shareText(point.flips?.share),

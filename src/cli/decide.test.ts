@@ -121,6 +121,24 @@ test('decide takes a threshold that a person gives, and gate checks it like any 
   await refused('threshold=1.2', /cosine similarities lie between -1 and 1/);
 });
 
+test('decide says of which classes its figures are', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string): string => path.join(folder, name);
+  const common = ['--quiet', '--workspace', at('workspace')];
+  done(await run(['evaluate', ...golden, '--split', '1', '--json', at('e.json'), ...common]));
+  const policy = ['--policy', 'far=1e-2,worst-class-far=1e-1'];
+  const decided = done(
+    await run(['decide', at('e.json'), ...policy, '--out', at('p.json'), ...common]),
+  );
+  const { heldOut, worstClasses } = readJson(at('p.json')) as Passport;
+  expect(decided.stdout).toContain('\nFalse accepts and rejects are those of held-out classes.\n');
+  const errors = heldOut!.falseAccept.errors.toLocaleString('en-US');
+  expect(decided.stdout).toMatch(new RegExp(`\\nangle degrees +<= \\S+ +${errors} `));
+  expect(decided.stdout).toContain(
+    `\nHighest class FAR of held-out classes: ${worstClasses.byFalseAcceptRate[0]!.name} `,
+  );
+});
+
 test('decide reckons what a day comes to, and what a person looks at', async () => {
   const folder = temporaryFolder();
   const at = (name: string): string => path.join(folder, name);
@@ -159,6 +177,13 @@ test('decide reckons what a day comes to, and what a person looks at', async () 
   expect(ended.stdout).toMatch(/A day of 50,000 comparisons, 20\s% of them genuine: .* cost /);
   expect(ended.stdout).toMatch(/Review from 0\.\d+ \(far=0\.1\) up to 0\.\d+: /);
   expect(ended.stdout).not.toMatch(/NaN|undefined|null|Infinity/);
+
+  expect(ended.stdout).not.toContain('Rejecting every comparison');
+  // One genuine comparison in 10,000, and dear false accepts: nothing is worth accepting.
+  const rare = ['--per-day', '50000:1000:1:0.0001', '--out', at('rare.json')];
+  expect(done(await decide(...rare)).stdout).toContain(
+    'Note: Rejecting every comparison would cost less at these costs: 5.\n',
+  );
 
   const results = temporaryFolder();
   const refused = async (more: readonly string[], sentence: RegExp): Promise<void> =>

@@ -1,9 +1,10 @@
 import type { Proposal, ReviewBandProposal } from '../contract/decision.ts';
 import type { Passport, PassportRates } from '../contract/passport.ts';
 import { formatPolicy, type Traffic } from '../contract/policy.ts';
-import type { DailyErrors } from '../core/metrics/traffic.ts';
+import { type DailyErrors, dailyErrors } from '../core/metrics/traffic.ts';
 import {
   formatAngle,
+  formatCount,
   formatCounts,
   formatDistance,
   formatInterval,
@@ -11,7 +12,7 @@ import {
   formatRate,
   formatThreshold,
 } from '../engine/reports/numbers.ts';
-import { printNote, rateText } from './evaluation-text.ts';
+import { noteMark, printMarks, rateText } from './evaluation-text.ts';
 import type { Results } from './results.ts';
 
 const right = { align: 'right' } as const;
@@ -35,10 +36,12 @@ export async function printDecision(
     passport.thresholds.map(({ scale, value, counted }) => [
       scale.replaceAll('-', ' '),
       valueText(scale, value),
-      String(counted.falseAccepts),
-      String(counted.falseRejects),
+      formatCount(counted.falseAccepts),
+      formatCount(counted.falseRejects),
     ]),
   );
+  const of = passport[passport.reported]!.set;
+  if (of !== 'all') await results.print(`False accepts and rejects are those of ${of} classes.`);
   await results.print('');
   const sets = [passport.attained, ...(passport.heldOut === null ? [] : [passport.heldOut])];
   await results.printTable(
@@ -54,7 +57,7 @@ export async function printDecision(
       ...rateCells(rates.falseReject),
     ]),
   );
-  await printNote(
+  await printMarks(
     sets.map(({ falseAccept }) => falseAccept.interval),
     results,
   );
@@ -80,9 +83,7 @@ function valueText(scale: Passport['thresholds'][number]['scale'], value: number
 function rateCells({ rate, errors, pairs, interval }: PassportRates['falseAccept']): string[] {
   return [
     rateText(rate),
-    interval === null
-      ? 'none'
-      : `${formatInterval(interval)}${interval.note === undefined ? '' : ' *'}`,
+    interval === null ? 'none' : `${formatInterval(interval)}${noteMark(interval)}`,
     formatCounts(errors, pairs),
   ];
 }
@@ -95,7 +96,10 @@ function boundLines({ bounds }: Proposal): string[] {
   });
 }
 
-function closingLines(proposal: Proposal, { worstClasses, signature }: Passport): string[] {
+function closingLines(proposal: Proposal, passport: Passport): string[] {
+  const { worstClasses, signature } = passport;
+  const { set } = passport[passport.reported]!;
+  const of = set === 'all' ? '' : ` of ${set} classes`;
   const { thresholdInterval: interval, price, guarantee } = proposal;
   const end = (threshold: number | null): string =>
     threshold === null ? 'beyond what was tried' : formatThreshold(threshold);
@@ -106,7 +110,7 @@ function closingLines(proposal: Proposal, { worstClasses, signature }: Passport)
     interval === null
       ? `No interval of the threshold: ${proposal.thresholdIntervalReason ?? 'there are too few classes'}.`
       : `The threshold lies between ${end(interval.lower)} and ${end(interval.upper)} in 95 % of the draws of classes${interval.resolution === 'grid' ? ` (on a grid of ${String(interval.gridThresholds ?? 0)} thresholds)` : ''}.`,
-    ...(worst.length === 0 ? [] : [`Highest class FAR: ${worst.join(', ')}.`]),
+    ...(worst.length === 0 ? [] : [`Highest class FAR${of}: ${worst.join(', ')}.`]),
     price === null
       ? `No price of one threshold: ${proposal.priceReason ?? 'it is not known'}.`
       : `Price of one threshold: FRR ${rateText(price.falseRejectRateOfOne)} against ${rateText(price.falseRejectRateOfOwn)} with a threshold for each class at the same FAR.`,
@@ -122,9 +126,10 @@ function closingLines(proposal: Proposal, { worstClasses, signature }: Passport)
 export async function printDay(
   { attained, heldOut }: Proposal,
   day: DailyErrors | null,
-  { comparisonsPerDay, prevalence }: Traffic,
+  traffic: Traffic,
   results: Results,
 ): Promise<void> {
+  const { comparisonsPerDay, prevalence } = traffic;
   if (day === null) {
     await results.print('\nA day is not known: there are no rates to reckon with.');
     return;
@@ -133,6 +138,13 @@ export async function printDay(
   await results.print(
     `\nA day of ${amountText(comparisonsPerDay)} comparisons, ${formatPercent(prevalence)} of them genuine: ${errorsText(day)} (by the rates on ${set === 'all' ? 'all' : set} classes).`,
   );
+  // Where genuine comparisons are rare, a threshold can cost more than it is good for.
+  const none = dailyErrors({ falseAcceptRate: 0, falseRejectRate: 1 }, traffic).cost;
+  if (none < day.cost) {
+    await results.print(
+      `Note: Rejecting every comparison would cost less at these costs: ${amountText(none)}.`,
+    );
+  }
 }
 
 /** Prints what a person looks at in a day, and what is decided wrongly without one. */

@@ -121,6 +121,15 @@ test('the matrix and its labels, again without decoding, and after one image cha
   const third = await run(call);
   expect(JSON.parse(third.stdout)).toMatchObject({ decoded: 1, reused: 3 });
   expect(rowsOfNpy(matrix)).toEqual(rows.with(1, pixelRow(noisePixels(9))));
+
+  writeText(images, 'a/b/empty.png', '');
+  for (let k = 0; k < 5; k++) writeText(images, `靴/text-${String(k)}.png`, 'no image');
+  expect(JSON.parse((await run(call)).stdout)).toMatchObject({
+    images: 4,
+    notes: [
+      'Images that could not be read or embedded, and are left out: 6 (a/b/empty.png, 靴/text-0.png, 靴/text-1.png, 靴/text-2.png, 靴/text-3.png, …).',
+    ],
+  });
 });
 
 test('an error on the way leaves earlier results as they were', async () => {

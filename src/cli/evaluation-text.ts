@@ -123,7 +123,7 @@ async function printRates(set: Evaluation, results: Results): Promise<void> {
       points.map((point) => [formatTarget(point.targetFalseAcceptRate), ...figures(point)]),
     );
     if (rate === 'FAR') {
-      await printNote(
+      await printMarks(
         points.map(({ falseAcceptRateInterval }) => falseAcceptRateInterval),
         results,
       );
@@ -131,13 +131,18 @@ async function printRates(set: Evaluation, results: Results): Promise<void> {
   }
 }
 
-/** What the mark behind an interval means, where there is one. */
-export async function printNote(
+/** The mark behind an interval of which there is something to know: `printMarks` says what. */
+export function noteMark({ note }: Pick<Interval, 'note'>): string {
+  return note === undefined ? '' : ' *';
+}
+
+/** What the marks behind intervals mean, each thing once. */
+export async function printMarks(
   intervals: readonly (Interval | null | undefined)[],
   results: Results,
 ): Promise<void> {
-  const note = intervals.find((interval) => interval?.note !== undefined)?.note;
-  if (note !== undefined) await results.print(`* ${note}`);
+  const notes = new Set(intervals.flatMap((interval) => interval?.note ?? []));
+  for (const note of notes) await results.print(`* ${note}`);
 }
 
 /** The same thresholds on the held-out classes. */
@@ -157,7 +162,7 @@ async function printHeldOutRates(calibration: Evaluation, results: Results): Pro
       formatCount(heldOut!.falseRejects),
     ]),
   );
-  await printNote(
+  await printMarks(
     points.map(({ heldOut }) => heldOut!.falseAcceptRateInterval),
     results,
   );
@@ -166,7 +171,7 @@ async function printHeldOutRates(calibration: Evaluation, results: Results): Pro
 function intervalText(interval: Interval | null | undefined): string {
   return interval === null || interval === undefined
     ? 'none'
-    : `${formatRate(interval.lower)} to ${formatRate(interval.upper)}${interval.note === undefined ? '' : ' *'}`;
+    : `${formatRate(interval.lower)} to ${formatRate(interval.upper)}${noteMark(interval)}`;
 }
 
 /** The highest rate and its class; of equals the first. */
@@ -243,10 +248,16 @@ async function printSummary(
       [
         'certifiable FAR',
         ...figures(({ certifiableFalseAcceptRate: { value } }) => rateText(value)),
-        `at 95 %${ofOneSet(`, from ${formatTrials(set.certifiableFalseAcceptRate.effectiveTrials)} effective trials`)}`,
+        `at 95 %, from ${sets.map(trialsText).join(' and ')}`,
       ],
     ],
   );
+}
+
+/** Two evaluations may have taken theirs at different targets, which the figure shows. */
+function trialsText({ certifiableFalseAcceptRate: figure }: Evaluation): string {
+  const { effectiveTrials, targetFalseAcceptRate: target } = figure;
+  return `${formatTrials(effectiveTrials)} effective trials${target === null ? '' : ` at FAR ${formatTarget(target)}`}`;
 }
 
 async function printWorstClasses(set: Evaluation, results: Results): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -13,6 +13,24 @@ test('no workspace is made by looking for one', async () => {
   expect(check).toMatchObject({ folder, state: 'absent', version: null });
   expect(check.freeBytes).toBeGreaterThan(0);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('a place where no workspace can be made is named', async () => {
+  const file = path.join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  const check = await checkWorkspace(path.join(file, 'deep', 'workspace'));
+  expect(check).toMatchObject({ state: 'unusable', version: null });
+  expect(check.sentence).toBe(
+    `There is none yet, and none can be made: ${file} is no folder that can be written.`,
+  );
+});
+
+const isSuperuser = process.getuid?.() === 0;
+test.skipIf(isSuperuser)('a folder without the right to write is named (not as root)', async () => {
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o500);
+  expect(await checkWorkspace(path.join(folder, 'workspace'))).toMatchObject({ state: 'unusable' });
+  expect(await checkWorkspace(folder)).toMatchObject({ state: 'unusable' });
 });
 
 test('a workspace opens, and is free again afterwards', async () => {

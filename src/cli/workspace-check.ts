@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { access, constants, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { IsolineError } from '../core/errors.ts';
 import { openWorkspace } from '../engine/store/workspace.ts';
@@ -26,6 +26,11 @@ export interface WorkspaceCheck {
 export async function checkWorkspace(folder: string): Promise<WorkspaceCheck> {
   const freeBytes = await freeSpace(folder);
   if (!existsSync(path.join(folder, 'isoline.db'))) {
+    const place = existingPart(folder);
+    if (!(await isWritableFolder(place))) {
+      const sentence = `There is none yet, and none can be made: ${place} is no folder that can be written.`;
+      return { folder, state: 'unusable', sentence, version: null, freeBytes };
+    }
     const sentence = 'There is none yet; the first command that needs one makes it.';
     return { folder, state: 'absent', sentence, version: null, freeBytes };
   }
@@ -54,10 +59,23 @@ export async function checkWorkspace(folder: string): Promise<WorkspaceCheck> {
   }
 }
 
+async function isWritableFolder(folder: string): Promise<boolean> {
+  if (!statSync(folder).isDirectory()) return false;
+  return access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Free space of the disk that holds a folder, or would hold it. */
 async function freeSpace(folder: string): Promise<number | null> {
+  const { bavail, bsize, blocks } = await statfs(existingPart(folder));
+  return blocks > 0 ? bavail * bsize : null;
+}
+
+/** The folder, or the nearest one above it that exists. */
+function existingPart(folder: string): string {
   let existing = folder;
   while (!existsSync(existing)) existing = path.dirname(existing);
-  const { bavail, bsize, blocks } = await statfs(existing);
-  return blocks > 0 ? bavail * bsize : null;
+  return existing;
 }

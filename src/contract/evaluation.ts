@@ -18,7 +18,7 @@ export const intervalSchema = z.object({
   level: z.number(),
   /** How many class resamples were usable. */
   replicates: z.int(),
-  /** That it can be too narrow: of a FAR with few accepted pairs, of differences of OPIS. */
+  /** That it can be too narrow: of a FAR, or a difference of two, with few accepted pairs; of differences of OPIS. */
   note: z.string().optional(),
 });
 

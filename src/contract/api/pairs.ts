@@ -10,8 +10,11 @@ import {
   timeSchema,
 } from './base.ts';
 
-/** On which scale scores are given; L2 of L2-normalised embeddings, angles in degrees. */
-export const scoreScaleSchema = z.enum(['cosine', 'cosine-distance', 'l2', 'angle']);
+/**
+ * On which scale scores are given; L2 of L2-normalised embeddings, angles in degrees. `other`: a scale of
+ * the matcher's own, such as log-likelihood ratios or counts.
+ */
+export const scoreScaleSchema = z.enum(['cosine', 'cosine-distance', 'l2', 'angle', 'other']);
 export type ScoreScale = z.infer<typeof scoreScaleSchema>;
 
 /** Whether the higher or the lower value is the more alike. Against the scale's own way: negated. */
@@ -24,8 +27,8 @@ export type ScoreDirection = z.infer<typeof scoreDirectionSchema>;
  *   false, same or different.
  * - `bob-2`: `label score` a line, the label 1 or -1.
  * - `bob-4`: `claimed real probe score`; `bob-5`: `claimed model real probe score`.
- * - `scores`: one file of genuine and one of impostor scores, the score in the last column: PyEER and
- *   bob's split files.
+ * - `scores`: one file of genuine and one of impostor scores, a score a line in the last column: PyEER
+ *   (not its histograms) and bob's split files.
  */
 export const pairFileFormatSchema = z.enum(['lfw', 'csv', 'bob-2', 'bob-4', 'bob-5', 'scores']);
 export type PairFileFormat = z.infer<typeof pairFileFormatSchema>;
@@ -47,12 +50,15 @@ export const importPairsInputSchema = z.object({
 });
 export type ImportPairsInput = z.infer<typeof importPairsInputSchema>;
 
-/** Scores of a pair set: cosine similarities, unless they come from an AS-norm evaluation. */
+/** `other`: of a file, on a scale of its own; `other-negated` where lower was more alike there. */
+const pairScoreKindSchema = z.enum([...scoreKindSchema.options, 'other', 'other-negated']);
+
+/** Scores of a pair set: cosine similarities, unless they come from an AS-norm evaluation or are `other`. */
 export const pairScoringSchema = z.object({
   id: z.int(),
   name: z.string(),
   modelSha256: z.string().nullable(),
-  score: scoreKindSchema,
+  score: pairScoreKindSchema,
   createdAt: timeSchema,
 });
 export type PairScoring = z.infer<typeof pairScoringSchema>;
@@ -109,7 +115,7 @@ const ratesSchema = z.object({
 export const pairEvaluationSchema = z.object({
   pairSetId: z.int(),
   scoringId: z.int(),
-  score: scoreKindSchema,
+  score: pairScoreKindSchema,
   pairs: z.int(),
   genuinePairs: z.int(),
   impostorPairs: z.int(),

@@ -5,6 +5,7 @@ import {
   addClassPairs,
   classWeights,
   effectiveImpostorTrials,
+  falseAcceptDifferenceInterval,
   falseAcceptInterval,
   percentileInterval,
   resampledImpostorPairs,
@@ -151,6 +152,25 @@ describe('class bootstrap', () => {
     expect(falseAcceptInterval(accepts, pairs, 100)).toEqual(few);
     // The same rate in every replicate says nothing.
     expect(falseAcceptInterval(pairs, pairs, 500)).toBeNull();
+  });
+
+  it('notes of a difference of FARs that few pairs are accepted on either side', () => {
+    const differences = Array.from({ length: 100 }, (_, b) => b - 40);
+    const pairs = new Array<number>(100).fill(500);
+    const plain = percentileInterval(differences, pairs);
+    const of = (before: number, after: number) =>
+      falseAcceptDifferenceInterval(differences, pairs, [before, after]);
+    expect(of(100, 100)).toEqual(plain);
+    for (const [before, after] of [
+      [99, 100],
+      [100, 0],
+    ] as const) {
+      const { note, ...few } = of(before, after)!;
+      expect(note).toMatch(/^fewer than 100 accepted pairs before or after/);
+      expect(few).toEqual(plain);
+    }
+    // Models that are alike differ by 0, whatever is drawn.
+    expect(falseAcceptDifferenceInterval([0, 0], [5, 5], [500, 500])).toMatchObject({ upper: 0 });
   });
 
   it('estimates fewer effective trials when one class brings all false accepts', () => {

@@ -124,12 +124,38 @@ export function falseAcceptInterval(
   denominators: ArrayLike<number>,
   accepts: number,
 ): BootstrapInterval | null {
-  const interval = rateInterval(numerators, denominators);
+  return notedWhereFew(
+    rateInterval(numerators, denominators),
+    accepts,
+    'accepted pairs: the interval can be too narrow, above all upwards',
+  );
+}
+
+/**
+ * The interval of a difference of two pooled FARs, as `percentileInterval`, with a note where few pairs are
+ * accepted on either side.
+ *
+ * @param accepts accepted impostor pairs of each, as measured
+ */
+export function falseAcceptDifferenceInterval(
+  numerators: ArrayLike<number>,
+  denominators: ArrayLike<number>,
+  accepts: readonly [before: number, after: number],
+): BootstrapInterval | null {
+  return notedWhereFew(
+    percentileInterval(numerators, denominators),
+    Math.min(...accepts),
+    'accepted pairs before or after: the interval can be too narrow',
+  );
+}
+
+function notedWhereFew(
+  interval: BootstrapInterval | null,
+  accepts: number,
+  what: string,
+): BootstrapInterval | null {
   if (interval === null || accepts >= fewestAcceptsForInterval) return interval;
-  return {
-    ...interval,
-    note: `fewer than ${String(fewestAcceptsForInterval)} accepted pairs: the interval can be too narrow, above all upwards`,
-  };
+  return { ...interval, note: `fewer than ${String(fewestAcceptsForInterval)} ${what}` };
 }
 
 /** Percentile interval of numerator / denominator over the replicates; null when fewer than half are usable. */

@@ -10,25 +10,35 @@ export interface ImpostorTail {
   readonly second: ArrayLike<number>;
 }
 
-/** An image and the accepted impostor pairs that it is an end of. */
+/** An image and how many of some pairs it is an end of. */
 export interface OwnedPairs {
   readonly image: number;
-  readonly falseAccepts: number;
+  readonly pairs: number;
 }
 
 /** The images with most impostor pairs at and above a threshold, most first, ties by index. */
 export function mostAccepted(tail: ImpostorTail, threshold: number, limit: number): OwnedPairs[] {
+  return mostOwned(tail, countFrom(tail.scores, threshold), limit);
+}
+
+/**
+ * The images that are an end of most pairs, most first, ties by index.
+ *
+ * @param count how many of the pairs, from the first, are looked at.
+ */
+export function mostOwned(
+  { first, second }: Pick<ImpostorTail, 'first' | 'second'>,
+  count: number,
+  limit: number,
+): OwnedPairs[] {
   const counts = new Map<number, number>();
-  const accepted = countFrom(tail.scores, threshold);
-  for (let k = 0; k < accepted; k++) {
-    for (const image of [tail.first[k]!, tail.second[k]!]) {
-      counts.set(image, (counts.get(image) ?? 0) + 1);
-    }
+  for (let k = 0; k < count; k++) {
+    for (const image of [first[k]!, second[k]!]) counts.set(image, (counts.get(image) ?? 0) + 1);
   }
   return [...counts]
     .sort(([a, some], [b, others]) => others - some || a - b)
     .slice(0, limit)
-    .map(([image, falseAccepts]) => ({ image, falseAccepts }));
+    .map(([image, pairs]) => ({ image, pairs }));
 }
 
 /**

@@ -156,7 +156,7 @@ test('what an image owns, and the threshold without it, as by leaving its pairs 
         };
         const t = list[Math.floor(list.length / 2)]!;
         const owned = mostAccepted(tail, t, 3);
-        for (const { image, falseAccepts } of owned) {
+        for (const { image, pairs: falseAccepts } of owned) {
           const own = ends.filter((pair, k) => pair.includes(image) && list[k]! >= t).length;
           expect(falseAccepts).toBe(own);
           const without = list.filter((_, k) => !ends[k]!.includes(image));

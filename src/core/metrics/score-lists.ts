@@ -121,7 +121,7 @@ export function curveThresholds({ genuine, impostor }: ScoreLists, most: number)
       thresholds.add(scores[place]!);
     }
   }
-  const greatest = Math.max(genuine[0] ?? -1, impostor[0] ?? -1);
+  const greatest = Math.max(genuine[0] ?? -Infinity, impostor[0] ?? -Infinity);
   thresholds.add(nextUp32(greatest));
   return [...thresholds].sort((a, b) => a - b);
 }

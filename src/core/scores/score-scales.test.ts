@@ -11,6 +11,9 @@ test('known values', () => {
     ['l2', 2, -1],
     ['angle', 0, 1],
     ['angle', 180, -1],
+    ['other', -1379.5, -1379.5],
+    ['other', 66_633, 66_633],
+    ['other', 0.1, Math.fround(0.1)],
   ] as [ScoreScale, number, number][]) {
     expect(similarityOf(scale, value)).toBe(similarity);
   }
@@ -46,6 +49,7 @@ test('values that a scale does not have', () => {
     ['cosine-distance', [-0.001, 2.001]],
     ['l2', [-0.001, 2.001]],
     ['angle', [-0.1, 180.1]],
+    ['other', [NaN, -Infinity, 1e39, 3.4028234663852886e38]],
   ] as [ScoreScale, number[]][]) {
     for (const value of values) expect(similarityOf(scale, value)).toBeNull();
   }

@@ -1,7 +1,13 @@
 import { nextDown32 } from '../float32.ts';
 
-/** On which scale a file gives scores; L2 between L2-normalised embeddings, angles in degrees. */
-export type ScoreScale = 'cosine' | 'cosine-distance' | 'l2' | 'angle';
+/**
+ * On which scale a file gives scores; L2 between L2-normalised embeddings, angles in degrees. `other`: a
+ * scale of the matcher's own (log-likelihood ratios, counts), on which higher is more alike.
+ */
+export type ScoreScale = 'cosine' | 'cosine-distance' | 'l2' | 'angle' | 'other';
+
+/** The greatest finite float32. */
+const greatestFloat32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** Values of each scale: from the most to the least alike. */
 const ranges: Readonly<Record<ScoreScale, readonly [least: number, greatest: number]>> = {
@@ -9,6 +15,7 @@ const ranges: Readonly<Record<ScoreScale, readonly [least: number, greatest: num
   'cosine-distance': [0, 2],
   l2: [0, 2],
   angle: [0, 180],
+  other: [-greatestFloat32, greatestFloat32],
 };
 
 /** What rounding in another program may add at the ends of a scale, as a share of its width. */
@@ -16,7 +23,7 @@ const rounding = 1e-5;
 
 /** Whether more alike is a higher value on a scale. */
 export function risesWithLikeness(scale: ScoreScale): boolean {
-  return scale === 'cosine';
+  return scale === 'cosine' || scale === 'other';
 }
 
 /** The values that a scale has. */
@@ -25,7 +32,7 @@ export function scaleRange(scale: ScoreScale): readonly [least: number, greatest
 }
 
 /**
- * The cosine similarity of a score on another scale, as float32.
+ * The cosine similarity of a score on another scale, as float32; a score of `other` stays itself.
  *
  * A cosine is rounded to the nearest float32, which gives back the float32 that was written out. What
  * is converted is rounded towards rejection: never up.
@@ -35,6 +42,10 @@ export function scaleRange(scale: ScoreScale): readonly [least: number, greatest
  */
 export function similarityOf(scale: ScoreScale, value: number): number | null {
   const [least, greatest] = ranges[scale];
+  if (scale === 'other') {
+    const score = Math.fround(value) + 0;
+    return Math.abs(score) < greatestFloat32 ? score : null;
+  }
   const slack = rounding * (greatest - least);
   if (!(value >= least - slack && value <= greatest + slack)) return null;
   const inside = Math.min(greatest, Math.max(least, value));

@@ -165,7 +165,9 @@ function compare(
       passed: !isUnsure,
       sentence: isUnsure
         ? `Too little data: ${measured('upper', upper)}, which does not exclude ${number(most)}, ${String(ceiling)} times ${reference.name}.${noted}`
-        : `${measured('upper', upper)}: excludes ${number(most)}.${noted}`,
+        : most >= 1
+          ? `${measured('upper', upper)}: no rate is above ${String(ceiling)} times ${number(reference.value)}.${noted}`
+          : `${measured('upper', upper)}: excludes ${number(most)}.${noted}`,
       limit: { side: 'upper', level: limitLevel, value: upper, greatest: most },
     },
   ];

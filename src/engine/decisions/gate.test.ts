@@ -174,6 +174,9 @@ describe('gate', () => {
     );
     const unsure = await runGate(engine, decided, decided.passport, { ceiling: 1.01 });
     expect(failed(unsure)).toEqual(['FAR ceiling', 'FRR ceiling']);
+    // A ceiling that no rate can reach is not told as something that the data excludes.
+    const high = await runGate(engine, decided, decided.passport, { ceiling: 1000 });
+    expect(sentenceOf(high, 'FRR ceiling')).toMatch(/: no rate is above 1000 times 0\.\d+\.$/);
     const few: Passport = {
       ...decided.passport,
       data: {

@@ -17,7 +17,7 @@ import type { CountInput } from './exact-counts.ts';
 import { limitChecks } from './gate-limits.ts';
 import { modelHashes } from './model-passport.ts';
 import { readPassportFile } from './passport-file.ts';
-import { type PassportMismatch, passportMismatches } from './passport.ts';
+import { type PassportMismatch, type PassportUse, passportMismatches } from './passport.ts';
 import { checkSignature, readPublicKey } from './signature.ts';
 
 /** What to re-check a passport on: the input of a `gate` job. */
@@ -185,10 +185,10 @@ async function checkUse(
     source.kind === 'dataset'
       ? await modelInUse(passport, source, checks)
       : // The recipe of a matrix is as unknown as its model: the model's check names it.
-        { modelSha256: null, recipe: passport.model.recipe as Recipe | null };
+        { modelSha256: null, recipe: passport.model.recipe as Recipe | null, model: null };
   if (inUse === null) return null;
-  const { modelSha256, recipe } = inUse;
-  const mismatches = passportMismatches(passport, { score: 'cosine', modelSha256, recipe });
+  const { modelSha256 } = inUse;
+  const mismatches = passportMismatches(passport, { score: 'cosine', ...inUse });
   const sentenceOf = (field: PassportMismatch['field']): string | undefined =>
     mismatches.find((mismatch) => mismatch.field === field)?.sentence;
   for (const [field, right] of [
@@ -200,7 +200,9 @@ async function checkUse(
     if (sentence === undefined) checks.pass(field, right);
     else checks.fail(field, sentence);
   }
-  return mismatches.length === 0 ? { recipe: source.kind === 'matrix' ? null : recipe } : null;
+  if (mismatches.length > 0) return null;
+  // Of two ways to say the same the passport's: embeddings are kept by it.
+  return { recipe: source.kind === 'matrix' ? null : (passport.model.recipe as Recipe) };
 }
 
 /** Null when the model or its recipe cannot be read. */
@@ -208,7 +210,7 @@ async function modelInUse(
   passport: Passport,
   source: Extract<SourceRequest, { kind: 'dataset' }>,
   checks: Checks,
-): Promise<{ modelSha256: string | null; recipe: Recipe | null } | null> {
+): Promise<(Omit<PassportUse, 'score'> & { recipe: Recipe }) | null> {
   const known = await attempt(checks, 'model', async () => {
     const description = await describeModel(source.model);
     return { description, hashes: await modelHashes(source.model, description.sha256) };
@@ -219,7 +221,7 @@ async function modelInUse(
   );
   if (recipe === null) return null;
   const own = known.hashes.find((hash) => hash === passport.model.sha256);
-  return { modelSha256: own ?? known.hashes[0]!, recipe };
+  return { modelSha256: own ?? known.hashes[0]!, recipe, model: known.description };
 }
 
 /** The recipe that the call or the model names; the passport's own where neither does. */

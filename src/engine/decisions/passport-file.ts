@@ -31,5 +31,6 @@ export async function mismatchesWithModel(
     score: passport.score,
     modelSha256: known ?? model.sha256,
     recipe: effectiveRecipe(model).recipe,
+    model: model.description,
   });
 }

@@ -151,13 +151,14 @@ describe('a passport', () => {
     const { passport: own } = await decideOn(testEngine());
     const recipe = plainRecipe(4, 4);
     const passport: Passport = { ...own, model: { sha256: 'a'.repeat(64), recipe } };
-    const use = { score: 'cosine' as const, modelSha256: 'a'.repeat(64), recipe };
+    const use = { score: 'cosine' as const, modelSha256: 'a'.repeat(64), recipe, model: null };
     expect(passportMismatches(passport, use)).toEqual([]);
     expect(passportMismatches(passport, { ...use, recipe: { ...recipe } })).toEqual([]);
     const wrong = {
       score: 'as-norm' as const,
       modelSha256: 'b'.repeat(64),
       recipe: plainRecipe(4, 5),
+      model: null,
     };
     for (const [field, name, words] of [
       ['score', 'scale', /as-norm scores/],
@@ -177,6 +178,20 @@ describe('a passport', () => {
       /what made these embeddings is not known/,
     );
     expect(passportMismatches(own, use)).toHaveLength(2);
+    // The names of a model's only input and output may be left out, on either side.
+    const input = { name: 'pixels', type: 'float32', layout: 'NCHW', channels: 3 } as const;
+    const size = { height: null, width: null, batch: null };
+    const output = { name: 'embedding', type: 'float32', shape: null };
+    const model = { imageInputs: [{ ...input, ...size }], outputs: [output] };
+    const named = { ...recipe, input: 'pixels', output: 'embedding' };
+    const ofNamed: Passport = { ...passport, model: { ...passport.model, recipe: named } };
+    expect(passportMismatches(passport, { ...use, recipe: named, model })).toEqual([]);
+    expect(passportMismatches(ofNamed, { ...use, model })).toEqual([]);
+    expect(passportMismatches(ofNamed, use)).toHaveLength(1);
+    const another = { ...recipe, output: 'logits' };
+    expect(passportMismatches(ofNamed, { ...use, recipe: another, model })).toHaveLength(1);
+    const two = { ...model, outputs: [output, { ...output, name: 'logits' }] };
+    expect(passportMismatches(ofNamed, { ...use, model: two })).toHaveLength(1);
   });
 
   it('is signed over its canonical JSON, and any change shows', async () => {

@@ -19,7 +19,8 @@ import {
 import type { EmbeddingParts } from '../embedding/embedding-work.ts';
 import { readEvaluation } from '../evaluation/evaluation-rows.ts';
 import type { JobHooks } from '../evaluation/evaluation-source.ts';
-import { recipeSha256 } from '../models/recipe.ts';
+import type { ModelDescription } from '../models/describe.ts';
+import { namedRecipe, recipeSha256 } from '../models/recipe.ts';
 import { countAtThresholds } from './exact-counts.ts';
 import { checkSignature } from './signature.ts';
 
@@ -262,6 +263,8 @@ export interface PassportUse {
   /** Null where it is not known. */
   modelSha256: string | null;
   recipe: unknown;
+  /** The model's tensors, whose names a recipe may leave out; null where the model is not known. */
+  model: Pick<ModelDescription, 'imageInputs' | 'outputs'> | null;
 }
 
 /** One way in which a passport does not belong to what it is used with, as a sentence. */
@@ -291,7 +294,7 @@ export function passportMismatches(passport: Passport, use: PassportUse): Passpo
             : `The passport is for the model with the SHA-256 ${sha256}, and this one has ${use.modelSha256}.`,
     });
   }
-  if (!sameRecipe(recipe, use.recipe)) {
+  if (!sameRecipe(recipe, use.recipe, use.model)) {
     mismatches.push({
       field: 'recipe',
       sentence: `The passport is for images prepared by the recipe ${JSON.stringify(recipe)}, and these are prepared by ${JSON.stringify(use.recipe)}.`,
@@ -300,7 +303,11 @@ export function passportMismatches(passport: Passport, use: PassportUse): Passpo
   return mismatches;
 }
 
-function sameRecipe(one: unknown, other: unknown): boolean {
+function sameRecipe(one: unknown, other: unknown, model: PassportUse['model']): boolean {
   if (one === null || other === null) return one === other;
-  return recipeSha256(recipeSchema.parse(one)) === recipeSha256(recipeSchema.parse(other));
+  const hash = (recipe: unknown): string => {
+    const read = recipeSchema.parse(recipe);
+    return recipeSha256(model === null ? read : namedRecipe(read, model));
+  };
+  return hash(one) === hash(other);
 }

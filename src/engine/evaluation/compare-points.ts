@@ -6,7 +6,10 @@ import type {
   ComparedWorstClass,
   Flips,
 } from '../../contract/comparison.ts';
-import { percentileInterval, resampledImpostorPairs } from '../../core/metrics/class-bootstrap.ts';
+import {
+  falseAcceptDifferenceInterval,
+  resampledImpostorPairs,
+} from '../../core/metrics/class-bootstrap.ts';
 import { pairedInterval, resampledRatio } from '../../core/metrics/paired-bootstrap.ts';
 import { bandsOf, changedClasses } from './class-changes.ts';
 import type { AcceptCounts, PairCounts, ThresholdPair } from './compare-pairs.ts';
@@ -232,9 +235,10 @@ function describePoint(
   const { resamples } = frame;
   const falseAcceptInterval = (): ComparedFigure['interval'] => {
     if (resamples === null || point === undefined || counted === null) return null;
-    return percentileInterval(
+    return falseAcceptDifferenceInterval(
       point.resampledDifference,
       resampledImpostorPairs(resamples.weights, counted.counts.classSizes, resamples.replicates),
+      [before.impostor.errors!, after.impostor.errors!],
     );
   };
   const falseRejectInterval = (): ComparedFigure['interval'] => {

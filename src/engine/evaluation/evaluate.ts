@@ -207,7 +207,7 @@ function keptSplitNotes({ split, rowClasses }: EvaluationSource): string[] {
   if (split.size === 0) return [];
   const later = new Set(rowClasses.filter((name) => !split.has(name))).size;
   return [
-    'The split that is kept with the dataset is used; --split gives another.',
+    'The split that is kept with the dataset is used.',
     ...(later > 0
       ? [`${String(later)} classes came after it and belong to no set: they are left out.`]
       : []),

@@ -116,7 +116,7 @@ export function unknownEvaluationError(id: string): IsolineError {
   return new IsolineError({
     code: 'evaluation-unknown',
     sentence: `The workspace has no evaluation ${id}.`,
-    next: 'Name the workspace in which it was made with --workspace, or evaluate again.',
+    next: 'Use the workspace in which it was made, or evaluate again.',
     subject: id,
   });
 }

@@ -38,6 +38,9 @@ export type RecipeRequest =
   | { from: 'model' }
   | { from: 'recipe'; recipe: Recipe; note: string | null };
 
+/** Images left out that a note names; the others it counts. */
+const imagesNamed = 5;
+
 /** Labelled embeddings, ready to be measured. */
 export interface EvaluationSource {
   matrixFile: string;
@@ -137,23 +140,28 @@ async function datasetSource(
     onProgress,
     signal,
   });
-  const pathOf = new Map(
-    listImages(parts.db, report.datasetId).map(({ id, relativePath }) => [id, relativePath]),
-  );
+  const images = listImages(parts.db, report.datasetId);
+  const pathOf = new Map(images.map(({ id, relativePath }) => [id, relativePath]));
   const { counts } = report;
-  const leftOut = embedded.skipped.length + counts.unreadable + counts.missing;
+  const leftOut = [
+    ...images.filter(({ status }) => status !== 'ok').map(({ relativePath }) => relativePath),
+    ...embedded.skipped.map((skipped) => skipped.path),
+  ];
+  const named = leftOut.slice(0, imagesNamed).join(', ');
   const notes = [
-    ...(leftOut > 0
-      ? [`${String(leftOut)} images could not be read or embedded and are left out.`]
+    ...(leftOut.length > 0
+      ? [
+          `Images that could not be read or embedded, and are left out: ${String(leftOut.length)} (${named}${leftOut.length > imagesNamed ? ', …' : ''}).`,
+        ]
       : []),
     ...(counts.duplicatesAcrossClasses > 0
       ? [
-          `${String(counts.duplicatesAcrossClasses)} different images lie in more than one class: their labels contradict each other.`,
+          `Images that lie in more than one class, so that their labels contradict each other: ${String(counts.duplicatesAcrossClasses)}.`,
         ]
       : []),
     ...(counts.duplicatesWithinClasses > 0
       ? [
-          `${String(counts.duplicatesWithinClasses)} files repeat another one of their class byte for byte: they raise genuine scores.`,
+          `Files that repeat another one of their class byte for byte, which raises genuine scores: ${String(counts.duplicatesWithinClasses)}.`,
         ]
       : []),
   ];

@@ -256,6 +256,23 @@ export function recipeChannels(recipe: Recipe): 1 | 3 {
   return recipe.colour === 'GRAY' ? 1 : 3;
 }
 
+/**
+ * The recipe with the names that it may leave out, those of a model's only image input and only output:
+ * recipes that mean the same for this model become equal.
+ */
+export function namedRecipe(
+  recipe: Recipe,
+  { imageInputs, outputs }: Pick<ModelDescription, 'imageInputs' | 'outputs'>,
+): Recipe {
+  const [input, secondInput] = imageInputs;
+  const [output, secondOutput] = outputs;
+  return {
+    ...(input !== undefined && secondInput === undefined ? { input: input.name } : {}),
+    ...(output !== undefined && secondOutput === undefined ? { output: output.name } : {}),
+    ...recipe,
+  };
+}
+
 /** SHA-256 of the recipe's JSON with sorted keys and no spaces: equal recipes, equal hashes. */
 export function recipeSha256(recipe: Recipe): string {
   const entries = Object.entries(recipe).filter(([, value]) => value !== undefined);

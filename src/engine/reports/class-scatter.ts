@@ -91,17 +91,23 @@ export function classScatter(evaluation: Evaluation, point: ShownPoint): Markup 
   const pooledReject = point.falseRejectRate ?? 0;
   const worstAccept = worstClass(accepts, (index) => impostorPairsOf(evaluation, index));
   const worstReject = worstClass(rejects, (index) => genuinePairsOf(evaluation, index));
+  const baselines: number[] = [];
   const named = [...new Set([worstAccept?.index, worstReject?.index])].flatMap((index) => {
     const entry = both.find((candidate) => candidate.index === index);
     if (entry === undefined) return [];
     const x = xAxis.position(entry.accept);
     const y = yAxis.position(entry.reject);
     const leftwards = x > (plot.left + plot.right) / 2;
+    // Names of classes at one height stand one above the other.
+    const step = y > (plainTop + plot.bottom) / 2 ? -13 : 13;
+    let baseline = y + 4;
+    while (baselines.some((other) => Math.abs(other - baseline) < 13)) baseline += step;
+    baselines.push(baseline);
     return [
       circle('ring', [x, y], 5),
       text(
         'class-label',
-        [leftwards ? x - 9 : x + 9, y + 4],
+        [leftwards ? x - 9 : x + 9, baseline],
         leftwards ? 'end' : 'start',
         labelText(evaluation.classNames[entry.index] as string, 28),
       ),

@@ -28,5 +28,5 @@ circle.ring.newly-broken { stroke: var(--wrong); }
 .origins th:first-child { white-space: nowrap; }
 .all-classes thead th { position: sticky; top: 0; background: var(--paper); }
 @media screen and (max-width: 900px) { .keys.changes-of { grid-template-columns: 1fr 1fr; } .compared { min-width: 720px; } }
-@media print { .compared th:first-child { width: 20%; } .compared th:nth-child(2), .compared th:nth-child(3) { width: 16%; } .compared th:nth-child(4) { width: 18%; } .exchanged th, .exchanged td { padding-left: 5px; padding-right: 5px; } .exchanged .number, .all-classes thead .number, .changes thead .number { white-space: normal; } .all-classes thead th { position: static; } .keys.changes-of { grid-template-columns: 1.2fr 1fr 1fr; } svg.interval { width: 90px; } }
+@media print { .rates, .origins { break-inside: avoid; } .compared th:first-child { width: 20%; } .compared th:nth-child(2), .compared th:nth-child(3) { width: 16%; } .compared th:nth-child(4) { width: 18%; } .exchanged th, .exchanged td { padding-left: 5px; padding-right: 5px; } .exchanged .number, .all-classes thead .number, .changes thead .number { white-space: normal; } .all-classes thead th { position: static; } .keys.changes-of { grid-template-columns: 1.2fr 1fr 1fr; } svg.interval { width: 90px; } }
 `;

@@ -19,7 +19,7 @@ import {
 import { html, nameMarkup } from './html.ts';
 import type { Content, Markup } from './html.ts';
 import { formatCounts, formatCount, formatRate, formatTarget, formatThreshold } from './numbers.ts';
-import { none, swatch, table } from './parts.ts';
+import { none, noteOf, swatch, table } from './parts.ts';
 
 /** The tables of one set: figures, then thresholds and what flips. */
 
@@ -31,6 +31,7 @@ interface Row {
 }
 
 function figureRow({ name, figure, below }: Row): Markup {
+  const drawing = intervalDrawing(figure);
   const value = (which: 'before' | 'after', extra: Content): Markup =>
     html`<td class="number">
       <span class="rate">${valueText(figure[which])}</span>${extra && html`<small>${extra}</small>`}
@@ -39,15 +40,15 @@ function figureRow({ name, figure, below }: Row): Markup {
     <th scope="row">${name}</th>
     ${value('before', below?.[0])}${value('after', below?.[1])}
     <td class="number">${differenceLines(figure)}</td>
-    <td class="drawn">${intervalDrawing(figure)}</td>
-    <td>${wordMarkup(figure)}</td>
+    ${drawing && html`<td class="drawn">${drawing}</td>`}
+    <td${drawing === false && html` colspan="2"`}>${wordMarkup(figure)}</td>
   </tr>`;
 }
 
-function figureTable(label: string, rows: readonly Row[]): Markup {
+function figureTable(label: string, kind: string, rows: readonly Row[]): Markup {
   return table(
     label,
-    'compared',
+    kind,
     html`<tr>
       <th scope="col">Figure</th>
       ${numberHead('Before')}${numberHead('After')}${numberHead(html`Difference<small>95 % interval</small>`)}
@@ -60,7 +61,7 @@ function figureTable(label: string, rows: readonly Row[]): Markup {
 
 /** The figures that are no rates at a threshold. */
 export function figuresTable({ figures }: ComparedSet): Markup {
-  return figureTable('Figures before and after', [
+  return figureTable('Figures before and after', 'compared', [
     { name: 'OPIS', figure: figures.opis },
     { name: html`<span class="indent">its noise floor</span>`, figure: figures.noiseFloor },
     { name: 'eps-OPIS', figure: figures.epsilonOpis },
@@ -92,12 +93,12 @@ function worstRow(set: ComparedSet, name: Content, figure: ComparedWorstClass): 
 }
 
 function pointTable(set: ComparedSet, label: string, point: ComparedPoint): Markup {
-  return figureTable(label, [
+  return html`${figureTable(label, 'compared rates', [
     rateRow(html`${swatch('impostor')}FAR`, point.falseAcceptRate),
     rateRow(html`${swatch('genuine')}FRR`, point.falseRejectRate),
     worstRow(set, html`${swatch('impostor')}Highest FAR_c`, point.worstClassFalseAcceptRate),
     worstRow(set, html`${swatch('genuine')}Highest FRR_c`, point.worstClassFalseRejectRate),
-  ]);
+  ])}${noteOf([point.falseAcceptRate.interval])}`;
 }
 
 /** Rates at the main target: the old threshold kept, then each at its own. */

@@ -164,6 +164,7 @@ ul { margin: 0; padding-left: 18px; max-width: 88ch; overflow-wrap: anywhere; }
 footer { margin-top: 30px; padding-top: 10px; border-top: 1px solid var(--rule); color: var(--quiet); font-size: 12.5px; }
 
 @media screen and (max-width: 900px) {
+  .classes, .collisions { min-width: 900px; }
   .keys { grid-template-columns: 1fr 1fr; }
   .key { border-left: 0; border-bottom: 1px solid var(--rule); }
   .figures, .panel { grid-template-columns: 1fr; }
@@ -194,16 +195,20 @@ footer { margin-top: 30px; padding-top: 10px; border-top: 1px solid var(--rule);
   .facts div, .provenance div, .glossary div { padding: 3px 0; }
   small, .after, .note, .legend, .brand, .source, footer { font-size: 7.8pt; }
   .scroll { overflow: visible; }
-  tr, figure, .keys, .points, .caution, li { break-inside: avoid; }
-  h2 + p, h3 + p { break-after: avoid; }
+  p, tr, figure, .keys, .points, .sets, .caution, li { break-inside: avoid; }
+  h2 + p:not(:last-child), h3 + p:not(:last-child), p:has(+ .scroll) { break-after: avoid; }
+  .scroll + .note, .scroll + .after, .note + .after { break-before: avoid; }
   thead { display: table-header-group; }
   .classes thead th { position: static; }
   .classes th, .classes td { padding-left: 5px; padding-right: 5px; vertical-align: baseline; }
   .classes th:first-child { padding-left: 0; }
+  .classes th:last-child, .classes td:last-child { padding-left: 12px; }
   .classes .count { font-size: 7.2pt; }
+  footer { break-before: avoid; margin-top: 10pt; padding-top: 4pt; }
   .figures { display: block; }
   figure { max-width: 135mm; margin: 0 auto 14pt; }
   .panel { display: block; }
+  .panel h3 { margin-top: 12pt; }
   .facts { break-inside: avoid; }
   .swatch, .dot, .bar i, .points .main > * { print-color-adjust: exact; }
   svg { print-color-adjust: exact; }

@@ -118,7 +118,7 @@ export function keyFigures(evaluation: EvaluationFile, main: MainPoint): Markup 
       below:
         certifiable.value === null
           ? reasonText(certifiable.reason)
-          : `at 95 %, from ${formatTrials(certifiable.effectiveTrials)} effective trials`,
+          : `at 95 %, from ${formatTrials(certifiable.effectiveTrials)} effective ${certifiable.effectiveTrials === 1 ? 'trial' : 'trials'}`,
     },
   );
   return html`<dl class="${point === null ? 'keys without' : 'keys'}">
@@ -256,7 +256,7 @@ export function certifiableSentence(evaluation: Evaluation): Markup {
   }
   return html`At 95 % this data can certify FAR ≤ ${formatRate(value)}, which is 3 /
   ${formatTrials(effectiveTrials)} effective
-  trials${
+  ${effectiveTrials === 1 ? 'trial' : 'trials'}${
     targetFalseAcceptRate === null
       ? ' (half the classes, as nothing was accepted)'
       : ` (at target FAR ${formatTarget(targetFalseAcceptRate)})`

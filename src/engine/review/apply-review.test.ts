@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { readEvaluation, type StoredEvaluation } from '../evaluation/evaluation-rows.ts';
 import { applyRequest } from './apply-review.ts';
 import { reviewItem } from './give-verdict.ts';
-import { imageInfluence } from './influence.ts';
+import { falseRejectInfluence, imageInfluence } from './influence.ts';
 import { appliedChanges, pendingChanges } from './label-changes.ts';
 import { previewRequest } from './preview-review.ts';
 import { drawImages, openReview, prepare, verdictOn } from './review.fixture.ts';
@@ -199,6 +199,55 @@ describe('influence', () => {
     expect(owned[0]! / found.falseAccepts).toBe(found.images[0]!.share);
   });
 
+  test('the FRR without an image is that of the preview without it', async () => {
+    const { engine, id, scoreOf } = await openReview(model);
+    const { data } = dataOf(engine.db, id);
+    const { labels } = model;
+    const images = [...labels.keys()];
+    for (const threshold of [0.3, 0.9]) {
+      const found = falseRejectInfluence(engine.db, { evaluationId: id, threshold, limit: 5 });
+      const { before } = await preview(engine, id, { threshold });
+      expect(found).toMatchObject({
+        falseRejects: before.rates!.falseRejects,
+        genuinePairs: before.rates!.genuinePairs,
+      });
+      for (const { image, falseRejectRateWithout } of found.images) {
+        reviewItem(engine.db, verdictOn(id, [image], { kind: 'bad-image', about: image }));
+        const { after } = await preview(engine, id, { threshold });
+        expect(falseRejectRateWithout).toBe(after.rates!.falseRejectRate);
+        undoVerdict(engine.db, data, 'Ada');
+      }
+      // Most first, and no other image has more.
+      const own = images
+        .map(
+          (i) =>
+            images.filter((j) => i !== j && labels[i] === labels[j] && scoreOf(i, j) < threshold)
+              .length,
+        )
+        .sort((a, b) => b - a);
+      expect(found.images.map(({ falseRejects }) => falseRejects)).toEqual(own.slice(0, 5));
+      expect(found.images[0]!.share).toBe(own[0]! / found.falseRejects);
+    }
+    const none = falseRejectInfluence(engine.db, { evaluationId: id, threshold: -1, limit: 5 });
+    expect(none).toMatchObject({ falseRejects: 0, images: [] });
+  });
+
+  test('without the only genuine pair there is no FRR', async () => {
+    const { engine, id } = await openReview({
+      values: Float32Array.from([1, 0, 0.6, 0.8, 0, 1]),
+      dimension: 2,
+      labels: [0, 0, 1],
+      classes: 2,
+    });
+    const found = falseRejectInfluence(engine.db, { evaluationId: id, threshold: 0.9, limit: 5 });
+    expect(
+      found.images.map(({ share, falseRejectRateWithout }) => [share, falseRejectRateWithout]),
+    ).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+  });
+
   test('what it cannot tell it refuses', async () => {
     const { engine, id } = await openReview(model);
     const refused = (by: ThresholdChoice) => () =>
@@ -214,6 +263,12 @@ describe('influence', () => {
     engine.db.prepare('UPDATE reviews SET least_impostor = 0.9').run();
     expect(refused({ threshold: 0.5 })).toThrow(
       expect.objectContaining({ code: 'influence-beyond-tail' }),
+    );
+    engine.db.prepare('UPDATE reviews SET greatest_genuine = 0.5').run();
+    const request = { evaluationId: id, threshold: 0.5, limit: 3 };
+    expect(falseRejectInfluence(engine.db, request).falseRejects).toBeGreaterThan(0);
+    expect(() => falseRejectInfluence(engine.db, { ...request, threshold: 0.6 })).toThrow(
+      expect.objectContaining({ code: 'influence-beyond-kept' }),
     );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ClassItem, queueInputSchema } from '../../contract/api/review.ts';
+import { type ClassItem, queueInputSchema } from '../../contract/api/review-items.ts';
 import type { Engine } from '../engine.ts';
 import { evaluateModel } from '../evaluation/compared-models.fixture.ts';
 import {

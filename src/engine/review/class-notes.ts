@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ClassNote } from '../../contract/api/review.ts';
+import type { ClassNote } from '../../contract/api/review-items.ts';
 import { compareCodePoints } from '../../core/code-point-order.ts';
 import { checkClass } from '../evaluation/known-scores.ts';
 import { evaluationRow } from '../evaluation/stored-evaluations.ts';

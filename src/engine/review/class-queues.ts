@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { ClassItem, ClassPairItem, QueueInput, QueuePage } from '../../contract/api/review.ts';
+import type {
+  ClassItem,
+  ClassPairItem,
+  QueueInput,
+  QueuePage,
+} from '../../contract/api/review-items.ts';
 import type { OperatingPoint } from '../../contract/evaluation.ts';
 import { utility } from '../../core/metrics/opis.ts';
 import { countFrom } from '../../core/metrics/score-lists.ts';

@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import type { ImageItem, QueueInput, QueuePage, ReviewItem } from '../../contract/api/review.ts';
+import type {
+  ImageItem,
+  QueueInput,
+  QueuePage,
+  ReviewItem,
+} from '../../contract/api/review-items.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { pairItems } from './pair-queue.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Verdict, VerdictKind } from '../../contract/api/review.ts';
+import type { Verdict, VerdictKind } from '../../contract/api/review-items.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { describeImages, reviewOf } from './stored-review.ts';
 import { giveVerdict } from './verdict-log.ts';

@@ -195,6 +195,26 @@ describe('files that are right', () => {
     );
     expect(files.lines).toEqual(['- - same 0.5', '- - same 0.75', '- - different 0.25']);
   });
+
+  test("scores on a matcher's own scale stay as they are, negated where lower is more alike", async () => {
+    const engine = testEngine();
+    const ratios = 'ann ann p/1 -1379.79268746\nann bob p/2 -1634.5\n';
+    const input = { format: 'bob-4', scale: 'other' };
+    const rising = await imported(engine, ratios, { ...input, direction: stated.direction });
+    expect(rising.lines).toEqual([
+      `model ann:ann p/1:ann same ${String(Math.fround(-1379.79268746))}`,
+      'model ann:ann p/2:bob different -1634.5',
+    ]);
+    expect(rising.set.scorings).toMatchObject([{ name: 'pairs', score: 'other' }]);
+    const counts = await imported(
+      engine,
+      ' 0\r\n12\r\n',
+      { format: 'scores', scale: 'other', direction: 'lower-is-more-alike' },
+      '9130\r\n',
+    );
+    expect(counts.lines).toEqual(['- - same 0', '- - same -12', '- - different -9130']);
+    expect(counts.set.scorings).toMatchObject([{ name: 'pairs', score: 'other-negated' }]);
+  });
 });
 
 describe('files that are wrong are refused by their line, and nothing is kept', () => {
@@ -273,6 +293,20 @@ describe('files that are wrong are refused by their line, and nothing is kept', 
       csv,
       'pairs-score-invalid',
       /line 2: the score 1.5 is no cosine: .*\[-1, 1\]/,
+    ],
+    [
+      'a failed comparison',
+      `${head}x,y,1,nan\n`,
+      { ...csv, scale: 'other' },
+      'pairs-score-invalid',
+      /line 2: the score "nan" is no finite/,
+    ],
+    [
+      'a score beyond float32',
+      `${head}x,y,1,1e39\n`,
+      { ...csv, scale: 'other' },
+      'pairs-score-invalid',
+      /line 2: the score "1e39" is no finite float32/,
     ],
     [
       'a distance in the wrong direction',
@@ -364,6 +398,7 @@ describe('files that are wrong are refused by their line, and nothing is kept', 
     writeFileSync(latin.path, Buffer.from([0x31, 0x20, 0xe9, 0x0a]));
     await expect(importPairs(engine.db, latin, hooks)).rejects.toMatchObject({
       code: 'pairs-not-utf8',
+      next: expect.stringMatching(/archive/) as string,
     });
     await expect(
       importPairs(engine.db, { ...latin, path: '/nowhere/pairs' }, hooks),

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { ImportPairsInput } from '../../contract/api/pairs.ts';
+import type { ImportPairsInput, PairScoring } from '../../contract/api/pairs.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { listImages } from '../datasets/dataset.ts';
 import { storedDataset } from '../datasets/stored-dataset.ts';
@@ -79,13 +79,22 @@ export async function importPairs(
       datasetId,
       evaluationId: null,
       selected: false,
-      scoring: { name: fileName, modelSha256, score: 'cosine' },
+      scoring: { name: fileName, modelSha256, score: scoreKindOf(request) },
       withEnds: false,
     },
     collector.finish(),
     hooks,
   );
   return { pairSetId };
+}
+
+/** What the scores of a file are once they are in the workspace, where higher is more alike. */
+function scoreKindOf({
+  scale,
+  direction,
+}: Pick<ImportPairsRequest, 'scale' | 'direction'>): PairScoring['score'] {
+  if (scale !== 'other') return 'cosine';
+  return direction === 'lower-is-more-alike' ? 'other-negated' : 'other';
 }
 
 async function readFile(

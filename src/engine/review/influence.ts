@@ -1,9 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import type { Influence, ThresholdChoice } from '../../contract/api/review.ts';
+import type {
+  FalseRejectInfluence,
+  Influence,
+  ThresholdChoice,
+} from '../../contract/api/review.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { atOrAbove32 } from '../../core/float32.ts';
 import {
   mostAccepted,
+  mostOwned,
   thresholdOfTail,
   thresholdWithout,
 } from '../../core/metrics/image-influence.ts';
@@ -54,8 +59,7 @@ export function imageInfluence(
       next: 'Look at a stricter threshold.',
     });
   }
-  const sizes = new Map<number, number>();
-  for (const label of labels) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const sizes = sizesOf(labels);
   const falseAccepts = countFrom(tail.scores, threshold);
   const owners = mostAccepted(tail, threshold, limit);
   const images = describeImages(
@@ -63,7 +67,7 @@ export function imageInfluence(
     review,
     owners.map(({ image }) => image),
   );
-  const without = owners.map(({ image, falseAccepts: own }) => {
+  const without = owners.map(({ image, pairs: own }) => {
     const pairs = impostorPairs - (labels.length - sizes.get(labels[image]!)!);
     return {
       threshold: target === null ? null : thresholdWithout(tail, image, pairs, target),
@@ -80,7 +84,7 @@ export function imageInfluence(
     threshold,
     falseAccepts,
     impostorPairs,
-    images: owners.map(({ image, falseAccepts: own }, k) => {
+    images: owners.map(({ image, pairs: own }, k) => {
       const { threshold: moved, falseAcceptRate } = without[k]!;
       return {
         ...images.get(image)!,
@@ -92,6 +96,70 @@ export function imageInfluence(
     }),
     ...(reason === null ? {} : { reason }),
   };
+}
+
+/**
+ * The images that own most of the rejected genuine pairs at a given threshold, with the FRR without each:
+ * exact, from the genuine pairs that are kept.
+ *
+ * @throws IsolineError (input) `evaluation-unknown`, `review-not-prepared`; `influence-beyond-kept` where
+ *   not all genuine pairs below the threshold are kept
+ */
+export function falseRejectInfluence(
+  db: Database,
+  { evaluationId, threshold, limit }: { evaluationId: string; threshold: number; limit: number },
+): FalseRejectInfluence {
+  const review = reviewOf(db, evaluationId);
+  if (threshold > review.greatestGenuine) {
+    throw new IsolineError({
+      code: 'influence-beyond-kept',
+      sentence: `The workspace keeps the genuine pairs below ${String(review.greatestGenuine)} alone, and the threshold is above it.`,
+      next: 'Look at a laxer threshold.',
+    });
+  }
+  const { genuinePairs } = evaluationRow(db, evaluationId);
+  const labels = readEvaluationArray(db, evaluationId, 'labels')!;
+  const sizes = sizesOf(labels);
+  const rejected = db
+    .prepare<[number, number, number], [number, number]>(
+      `SELECT p.first, p.second
+       FROM pair_order o CROSS JOIN pairs p ON p.set_id = ? AND p.pair = o.pair
+       WHERE o.scoring_id = ? AND o.same = 1 AND o.score < ?`,
+    )
+    .raw()
+    .all(review.pairSetId, review.scoringId, threshold);
+  const falseRejects = rejected.length;
+  const ends = {
+    first: rejected.map(([first]) => first),
+    second: rejected.map(([, second]) => second),
+  };
+  const owners = mostOwned(ends, falseRejects, limit);
+  const images = describeImages(
+    db,
+    review,
+    owners.map(({ image }) => image),
+  );
+  return {
+    threshold,
+    falseRejects,
+    genuinePairs,
+    images: owners.map(({ image, pairs: own }) => {
+      const pairs = genuinePairs - (sizes.get(labels[image]!)! - 1);
+      return {
+        ...images.get(image)!,
+        falseRejects: own,
+        share: own / falseRejects,
+        falseRejectRateWithout: pairs === 0 ? null : (falseRejects - own) / pairs,
+      };
+    }),
+  };
+}
+
+/** Images of each class that has any. */
+function sizesOf(labels: ArrayLike<number>): ReadonlyMap<number, number> {
+  const sizes = new Map<number, number>();
+  for (const label of Array.from(labels)) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  return sizes;
 }
 
 /** The threshold that is given, by itself or as a policy; null where one is to be chosen. */

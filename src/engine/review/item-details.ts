@@ -1,4 +1,4 @@
-import type { ItemDetails, ReviewImage } from '../../contract/api/review.ts';
+import type { ItemDetails, ReviewImage } from '../../contract/api/review-items.ts';
 import type { Engine } from '../engine.ts';
 import { imagesOfEvaluation, scoresChangedError } from '../evaluation/known-scores.ts';
 import { evaluationRow } from '../evaluation/stored-evaluations.ts';

@@ -49,7 +49,7 @@ export async function* readLines(path: string): AsyncGenerator<TextLine[]> {
       throw new IsolineError({
         code: 'pairs-not-utf8',
         sentence: `${path} is not UTF-8 text.`,
-        next: 'Save it in UTF-8.',
+        next: 'Save it in UTF-8; unpack an archive first.',
         subject: path,
         cause: error,
       });
@@ -143,7 +143,7 @@ export class PairCollector {
         place,
         'pairs-twice',
         `"${first.name}" and "${second.name}" stood in line ${String(earlier)} already.`,
-        'Keep one of the two lines: each pair counts once.',
+        'Keep one of the two lines: each pair counts once. Where these names tell no images apart, import the scores without names.',
       );
     }
     this.#lines.set(key, line);
@@ -190,7 +190,7 @@ export class PairCollector {
         { path: this.#path, line },
         'pairs-class-twice',
         `"${name}" is of "${String(className)}", and was of "${String(earlier)}" before.`,
-        'Give each image one class.',
+        'Give each image one class. Where these names tell no images apart, import the scores without names.',
       );
     }
     return known;
@@ -208,10 +208,10 @@ export class PairCollector {
     throw lineError(
       place,
       'pairs-score-invalid',
-      Number.isFinite(value)
+      Number.isFinite(value) && scale !== 'other'
         ? `the score ${text} is no ${scale}${natural ? '' : ', negated'}: those lie in [${range.map((end) => String(end + 0)).join(', ')}].`
-        : `the score "${text}" is no finite number.`,
-      'State the scale and the direction that the scores have, or mend the line.',
+        : `the score "${text}" is no finite float32 number.`,
+      'State the scale and the direction that the scores have (`other`: a scale of their own), or mend the line.',
     );
   }
 
@@ -265,7 +265,7 @@ export function meaningError(path: string, scale: ScoreScale | null): IsolineErr
     sentence: `${path} has scores, and their ${missing} is not stated.`,
     next:
       scale === null
-        ? 'State the scale: cosine, cosine-distance, l2 or angle.'
+        ? 'State the scale: cosine, cosine-distance, l2, angle or other.'
         : 'State the direction: higher-is-more-alike or lower-is-more-alike.',
     subject: path,
   });

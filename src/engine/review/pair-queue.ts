@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { PairItem, QueueInput, QueuePage } from '../../contract/api/review.ts';
+import type { PairItem, QueueInput, QueuePage } from '../../contract/api/review-items.ts';
 import { readEvaluationArray } from '../evaluation/evaluation-rows.ts';
 import { checkClass } from '../evaluation/known-scores.ts';
 import { readCursor, writeCursor } from './cursor.ts';

@@ -7,7 +7,7 @@ import {
   queueInputSchema,
   type ReviewItem,
   type ReviewQueue,
-} from '../../contract/api/review.ts';
+} from '../../contract/api/review-items.ts';
 import { utility } from '../../core/metrics/opis.ts';
 import type { Embedded } from '../evaluation/compared-models.fixture.ts';
 import { itemDetails } from './item-details.ts';

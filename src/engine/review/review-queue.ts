@@ -3,11 +3,11 @@ import {
   type ClassSheet,
   type QueueInput,
   type QueuePage,
-  type ReviewOverview,
   type ReviewQueue,
   reviewQueueSchema,
   verdictKindSchema,
-} from '../../contract/api/review.ts';
+} from '../../contract/api/review-items.ts';
+import { type ReviewOverview } from '../../contract/api/review.ts';
 import { checkClass } from '../evaluation/known-scores.ts';
 import { classNote } from './class-notes.ts';
 import {

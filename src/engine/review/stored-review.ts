@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { ReviewImage, ReviewQueue } from '../../contract/api/review.ts';
+import type { ReviewImage, ReviewQueue } from '../../contract/api/review-items.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { readEvaluationArray, unknownEvaluationError } from '../evaluation/evaluation-rows.ts';
 import { wantedClassesOf } from './verdict-log.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { queueInputSchema } from '../../contract/api/review.ts';
+import { queueInputSchema } from '../../contract/api/review-items.ts';
 import { reviewItem, type VerdictRequest } from './give-verdict.ts';
 import { pendingChanges } from './label-changes.ts';
 import { drawImages, openReview, type ReviewedModel, verdictOn } from './review.fixture.ts';

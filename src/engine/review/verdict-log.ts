@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Verdict, VerdictKind, VerdictLogEntry } from '../../contract/api/review.ts';
+import type { Verdict, VerdictKind, VerdictLogEntry } from '../../contract/api/review-items.ts';
 import { compareCodePoints } from '../../core/code-point-order.ts';
 
 /** A verdict before it is in the log. */

@@ -8,7 +8,7 @@ import {
   writeClassNote,
 } from '../review/class-notes.ts';
 import { reviewItem } from '../review/give-verdict.ts';
-import { imageInfluence } from '../review/influence.ts';
+import { falseRejectInfluence, imageInfluence } from '../review/influence.ts';
 import { itemDetails } from '../review/item-details.ts';
 import { pendingChanges } from '../review/label-changes.ts';
 import { previewRequest } from '../review/preview-review.ts';
@@ -77,5 +77,8 @@ export const reviewRouter = review.router({
   }),
   influence: review.influence.handler(({ input, context: { engine } }) =>
     imageInfluence(engine.db, input),
+  ),
+  falseRejectInfluence: review.falseRejectInfluence.handler(({ input, context: { engine } }) =>
+    falseRejectInfluence(engine.db, input),
   ),
 });

@@ -184,7 +184,7 @@ export const migrations: readonly string[] = [
     set_id INTEGER NOT NULL REFERENCES pair_sets (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     model_sha256 TEXT,
-    score TEXT NOT NULL CHECK (score IN ('cosine', 'as-norm')),
+    score TEXT NOT NULL CHECK (score IN ('cosine', 'as-norm', 'other', 'other-negated')),
     complete INTEGER NOT NULL CHECK (complete IN (0, 1)),
     created_at INTEGER NOT NULL
   ) STRICT;

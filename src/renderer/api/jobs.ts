@@ -72,6 +72,16 @@ export function useJob(id: number | null): JobState | null {
   return live ?? stored.data ?? null;
 }
 
+/**
+ * Why there is nothing to show of a job that `useJob` asks for; null while it is asked for.
+ *
+ * @param id null: no job
+ */
+export function useJobError(id: number | null): Error | null {
+  return useQuery({ ...engine.jobs.get.queryOptions({ input: { id: id ?? 0 } }), enabled: false })
+    .error;
+}
+
 /** Waits for the end of a job that goes on without this page, over lost connections too. */
 export async function endOfJob(id: number): Promise<JobState> {
   if (!known.has(id)) note(await client.jobs.get({ id }));

@@ -23,15 +23,19 @@ export function EngineNotice() {
     );
   }
   if (connection !== 'lost') return null;
+  if (state?.state === 'crashed') {
+    return (
+      <Alert color="yellow" title={t('engine.crashed')} mb="md" role="alert">
+        <Text size="sm">{state.sentence}</Text>
+        <Text size="sm">{t('engine.crashedHint')}</Text>
+      </Alert>
+    );
+  }
+  // A page knows nothing of its engine but that it is silent; a window would have been told.
+  const hint = shell === undefined ? 'engine.lostInBrowser' : 'engine.lostHint';
   return (
-    <Alert
-      color="yellow"
-      title={state?.state === 'crashed' ? t('engine.crashed') : t('engine.lost')}
-      mb="md"
-      role="alert"
-    >
-      {state?.state === 'crashed' && <Text size="sm">{state.sentence}</Text>}
-      <Text size="sm">{t('engine.lostHint')}</Text>
+    <Alert color="yellow" title={t('engine.lost')} mb="md" role="alert">
+      <Text size="sm">{t(hint)}</Text>
     </Alert>
   );
 }

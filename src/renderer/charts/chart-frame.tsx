@@ -95,6 +95,7 @@ export function ChartFrame({ title, fileName, summary, data, tools, children }: 
 
 function ChartTable({ data: { columns, rows }, label }: { data: ChartData; label: string }) {
   const { t } = useTranslation();
+  const isFigure = columns.map((_, k) => rows.some((row) => typeof row[k] === 'number'));
   return (
     <div className="isoline-chart-table" tabIndex={0} role="region" aria-label={label}>
       <Table striped withRowBorders={false} stickyHeader fz="xs">
@@ -103,8 +104,10 @@ function ChartTable({ data: { columns, rows }, label }: { data: ChartData; label
         </Table.Caption>
         <Table.Thead>
           <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
+            {columns.map((column, k) => (
+              <Table.Th key={column} className={isFigure[k] === true ? 'isoline-number' : ''}>
+                {column}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -114,7 +117,8 @@ function ChartTable({ data: { columns, rows }, label }: { data: ChartData; label
               {row.map((value, column) => (
                 <Table.Td
                   key={column}
-                  className={typeof value === 'number' ? 'isoline-number' : ''}
+                  className={isFigure[column] === true ? 'isoline-number' : ''}
+                  title={typeof value === 'string' ? value : undefined}
                 >
                   {typeof value === 'number' ? formatFigure(value, 6) : (value ?? t('none'))}
                 </Table.Td>

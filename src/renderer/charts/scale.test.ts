@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clampedTo, linearScale, logScale, probitScale } from './scale.ts';
+import { clampedTo, linearScale, logScale, logScaleWithZero, probitScale } from './scale.ts';
 
 test('a linear axis has its ends at 0 and 1 and round ticks within them', () => {
   const scale = linearScale(-0.13, 0.98);
@@ -18,6 +18,24 @@ test('a logarithmic axis has a tick at each power of ten, and at fewer where the
   expect(logScale(1e-3, 1).at(0.1)).toBeCloseTo(2 / 3, 12);
   expect(logScale(1e-3, 1).at(0)).toBe(-Infinity);
   expect(logScale(1, 1e12).ticks.length).toBeLessThanOrEqual(8);
+});
+
+test('a logarithmic axis of less than three powers has ticks between them', () => {
+  expect(logScale(0.5, 30).ticks).toEqual([0.5, 1, 2, 5, 10, 20]);
+  expect(logScale(0.5, 1.5).ticks).toEqual([0.5, 1]);
+  expect(logScale(0.5, 200).ticks).toEqual([1, 10, 100]);
+  expect(logScale(0.5, 3e8).ticks).toEqual([1, 100, 1e4, 1e6, 1e8]);
+});
+
+test('a logarithmic axis may have a place for 0, before all others', () => {
+  const scale = logScaleWithZero(1e-3, 1);
+  expect(scale.ticks).toEqual([0, 0.001, 0.01, 0.1, 1]);
+  const places = [0, 1e-5, 1e-3, 0.1, 1].map((value) => scale.at(value));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(scale.at(0)).toBeLessThan(scale.at(1e-3));
+  expect(scale.at(1)).toBe(1);
+  for (const value of [0, 1e-3, 0.02, 1])
+    expect(scale.from(scale.at(value))).toBeCloseTo(value, 12);
 });
 
 test('a probit axis is even around one half and leads back', () => {

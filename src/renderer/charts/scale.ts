@@ -21,19 +21,44 @@ export function linearScale(first: number, last: number, ticks = 6): Scale {
   };
 }
 
-/** Even steps of the logarithm; both ends above 0. Ticks at powers of ten. */
+/**
+ * Even steps of the logarithm; both ends above 0. Ticks at powers of ten, and at twice and five times
+ * them where there would be fewer than three.
+ */
 export function logScale(first: number, last: number): Scale {
   const low = Math.log10(first);
   const width = last > first ? Math.log10(last) - low : 1;
-  const powers: number[] = [];
   const every = Math.max(1, Math.ceil(width / 7));
-  for (let power = Math.ceil(low - 1e-9); power <= low + width + 1e-9; power += every) {
+  const firstPower = Math.ceil(low - 1e-9);
+  const powers: number[] = [];
+  for (let power = firstPower; power <= low + width + 1e-9; power += every) {
     powers.push(Number(`1e${String(power)}`));
   }
+  const finer = [firstPower - 1, firstPower, firstPower + 1, firstPower + 2]
+    .flatMap((power) => [1, 2, 5].map((digit) => Number(`${String(digit)}e${String(power)}`)))
+    .filter((tick) => tick >= first * (1 - 1e-9) && Math.log10(tick) <= low + width + 1e-9);
   return {
     at: (value) => (value > 0 ? (Math.log10(value) - low) / width : -Infinity),
     from: (place) => 10 ** (low + place * width),
-    ticks: powers,
+    ticks: powers.length < 3 ? finer : powers,
+  };
+}
+
+/** Where 0 lies on a logarithmic axis, and where its least value does. */
+const zeroPlace = 0.03;
+const firstPlace = 0.12;
+
+/** A logarithmic axis as `logScale`, with a place and a tick of its own for 0. */
+export function logScaleWithZero(first: number, last: number): Scale {
+  const inner = logScale(first, last);
+  return {
+    at: (value) =>
+      value > 0 ? firstPlace + (1 - firstPlace) * Math.max(0, inner.at(value)) : zeroPlace,
+    from: (place) =>
+      place < (zeroPlace + firstPlace) / 2
+        ? 0
+        : inner.from(Math.max(0, (place - firstPlace) / (1 - firstPlace))),
+    ticks: [0, ...inner.ticks],
   };
 }
 

@@ -26,6 +26,8 @@ export interface DataColumn<Row> {
   value?: (row: Row) => number | string | null;
   /** Default: the value. */
   cell?: (row: Row) => ReactNode;
+  /** What stands in the cell in full, where there may be no room for it; default: a word that is shown as it is. */
+  title?: (row: Row) => string | null;
   /** A CSS grid track: `90px`, `minmax(120px, 2fr)`. */
   width: string;
   align?: 'right';
@@ -43,6 +45,8 @@ interface DataTableProps<Row> {
   /** In pixels. */
   height: number;
   rowHeight?: number;
+  /** Lines that a cell has at most; two want a row of 40 pixels. Default: 1. */
+  lines?: 1 | 2;
   selected?: string | number | null;
   onSelect?: (row: Row) => void;
   /** Told the rows that pass the filter, in their order, at each change. */
@@ -55,6 +59,9 @@ interface DataTableProps<Row> {
   tools?: ReactNode;
 }
 
+/** The headers stand above the rows, and stay when these are scrolled: in pixels. */
+const headHeight = 30;
+
 const features = tableFeatures({
   columnFilteringFeature,
   globalFilteringFeature,
@@ -63,6 +70,18 @@ const features = tableFeatures({
   sortedRowModel: createSortedRowModel(),
   filterFns: { includesString: filterFn_includesString },
 });
+
+/** What a cell says in full. */
+function titleOf<Row>({ title, value, cell }: DataColumn<Row>, row: Row): string | undefined {
+  if (title !== undefined) return title(row) ?? undefined;
+  const word = cell === undefined ? value?.(row) : undefined;
+  return typeof word === 'string' ? word : undefined;
+}
+
+/** The same of a row: its button lies over the cells. */
+function titlesOf<Row>(columns: readonly DataColumn<Row>[], row: Row): string {
+  return columns.flatMap((column) => titleOf(column, row) ?? []).join('\n');
+}
 
 /** Null after everything else in both directions, numbers by size, words by code point. */
 function compareValues(a: unknown, b: unknown): number {
@@ -75,7 +94,17 @@ function compareValues(a: unknown, b: unknown): number {
  * By keyboard: headers and rows are buttons; the body scrolls with the arrow keys.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowKey, filterText, firstSort, height, rowHeight = 30 } = props;
+  const {
+    label,
+    rows,
+    columns,
+    rowKey,
+    filterText,
+    firstSort,
+    height,
+    rowHeight = 30,
+    lines = 1,
+  } = props;
   const { selected = null, onSelect, onShown, onSorted, empty, tools } = props;
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
@@ -118,6 +147,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     estimateSize: () => rowHeight,
     getItemKey: (index) => shown[index]!.id,
     overscan: 8,
+    scrollPaddingEnd: headHeight,
   });
   const sorting = table.state.sorting[0];
   useEffect(() => {
@@ -126,14 +156,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   useEffect(() => onShown?.(shown.map(({ original }) => original)), [shown, onShown]);
   // What was selected elsewhere comes into view.
   const place = selected === null ? -1 : shown.findIndex(({ id }) => id === String(selected));
+  const isAmongRows = place >= 0;
   useEffect(() => {
-    if (place >= 0) virtual.scrollToIndex(place);
-    // Sorting and filtering leave the view where it is: only a new selection moves it.
-  }, [selected]);
+    if (isAmongRows) virtual.scrollToIndex(place);
+    // Sorting leaves the view where it is: only a new selection moves it, or its row when that arrives.
+  }, [selected, isAmongRows]);
   const template = columns.map(({ width }) => width).join(' ');
 
   return (
-    <div className="isoline-table">
+    <div className="isoline-table" data-lines={lines}>
       {(filterText !== undefined || tools !== undefined) && (
         <Group gap="xs" mb={6}>
           {filterText !== undefined && (
@@ -232,10 +263,16 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                   {columns.map((column, k) => {
                     const content = column.cell?.(original) ?? column.value?.(original) ?? '–';
                     return (
-                      <div key={column.key} role="cell" data-align={column.align}>
+                      <div
+                        key={column.key}
+                        role="cell"
+                        data-align={column.align}
+                        title={titleOf(column, original)}
+                      >
                         {k === 0 && onSelect !== undefined ? (
                           <UnstyledButton
                             className="isoline-table-open"
+                            title={titlesOf(columns, original)}
                             onClick={() => onSelect(original)}
                           >
                             {content}

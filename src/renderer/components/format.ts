@@ -28,7 +28,7 @@ export function formatShortCount(count: number): string {
 export function formatRate(rate: number | null | undefined, none = '–'): string {
   if (rate === null || rate === undefined) return none;
   if (rate !== 0 && Math.abs(rate) < 1e-4) {
-    return format(rate, { notation: 'scientific', maximumSignificantDigits: 3 });
+    return format(rate, { notation: 'scientific', maximumSignificantDigits: 3 }).replace('E', 'e');
   }
   return format(rate, { maximumSignificantDigits: 3 });
 }
@@ -86,7 +86,9 @@ const timeFormatters = new Map<string, Intl.DateTimeFormat>();
 export function formatTime(milliseconds: number): string {
   let formatter = timeFormatters.get(i18next.language);
   if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat(i18next.language, {
+    // English without a country would be that of the United States: Nov 22, 2026, 2:05 PM.
+    const locale = i18next.language === 'en' ? 'en-GB' : i18next.language;
+    formatter = new Intl.DateTimeFormat(locale, {
       dateStyle: 'medium',
       timeStyle: 'short',
     });
@@ -95,9 +97,10 @@ export function formatTime(milliseconds: number): string {
   return formatter.format(milliseconds);
 }
 
-/** How long something takes: 45 s, 3 min 20 s, 2 h 5 min. */
+/** How long something takes: < 1 s, 45 s, 3 min 20 s, 2 h 5 min. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
+  if (whole === 0) return `< ${formatDuration(1)}`;
   const parts: [number, 'hour' | 'minute' | 'second'][] = [
     [Math.floor(whole / 3600), 'hour'],
     [Math.floor((whole % 3600) / 60), 'minute'],
@@ -105,7 +108,7 @@ export function formatDuration(seconds: number): string {
   ];
   const first = parts.findIndex(([value]) => value > 0);
   return parts
-    .slice(first === -1 ? 2 : first, (first === -1 ? 2 : first) + 2)
+    .slice(first, first + 2)
     .filter(([value], k) => value > 0 || k === 0)
     .map(([value, unit]) => format(value, { style: 'unit', unit, unitDisplay: 'short' }))
     .join(' ');

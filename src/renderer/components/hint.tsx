@@ -9,7 +9,7 @@ export function Hint({ name, children }: { name: string; children: string }) {
   const [isRead, setRead] = useState(() => localStorage.getItem(key) === 'read');
   if (isRead) return null;
   return (
-    <Alert variant="light" title={t('hint')} mb="sm">
+    <Alert variant="light" role="note" p="xs" mb="xs" aria-label={t('hint')}>
       {children}
       <Button
         ml="md"

@@ -99,7 +99,7 @@ export function JobProgress({
           loading={resume.isPending}
           onClick={() => resume.mutate({ id: job.id })}
         >
-          {t('jobs.resume')}
+          {t(status === 'failed' ? 'retry' : 'jobs.resume')}
         </Button>
       </Alert>
       {resume.error !== null && <FailureNotice error={resume.error} />}

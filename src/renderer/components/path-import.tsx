@@ -3,9 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { useJob } from '../api/jobs.ts';
+import { useJob, useJobError } from '../api/jobs.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { JobProgress } from './job-progress.tsx';
+import { jobKindKey } from './job-text.ts';
 
 interface PathImportProps {
   /** Asks for the path. */
@@ -34,6 +35,7 @@ export function PathImport(props: PathImportProps) {
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const job = useJob(jobId);
+  const unknown = useJobError(jobId);
   const show = (id: number): void => navigate(`${address}/${String(id)}`);
   const { mutate, isPending, error } = useMutation({
     mutationFn: begin,
@@ -63,12 +65,15 @@ export function PathImport(props: PathImportProps) {
           {error !== null && <FailureNotice error={error} />}
         </Stack>
       </form>
+      {job === null && unknown !== null && <FailureNotice error={unknown} />}
       {job !== null && (
         <div className="isoline-panel">
           <JobProgress job={job} onResumed={show} />
           {job.status === 'done' && (
             <Group>
-              <Text size="sm">{t('jobs.status.done')}</Text>
+              <Text size="sm">
+                {t(`jobs.kind.${jobKindKey(job.kind)}`)}: {t('jobs.status.done')}
+              </Text>
               <Button component={Link} href={resultAddress(job.result)}>
                 {resultLabel}
               </Button>

@@ -1,14 +1,14 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import type { DataColumn } from './data-table.tsx';
 
-/** A column of names; one that is too long for it is whole in its title. */
+/** A column of names. */
 export function nameColumn<Row>(
   key: string,
   header: string,
   width: string,
   value: (row: Row) => string,
 ): DataColumn<Row> {
-  return { key, header, value, cell: (row) => <span title={value(row)}>{value(row)}</span>, width };
+  return { key, header, value, width };
 }
 
 /** A column of figures, one below the other. */

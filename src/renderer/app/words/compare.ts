@@ -37,7 +37,7 @@ export const compare = inLanguages({
       'trade-off': 'Trade-off: some figures gain, others lose',
       worse: 'Worse: at least one figure loses, none gains',
       'not-distinguishable': 'Not distinguishable: every interval holds 0',
-      'no-interval': 'Not to be told: there are no intervals',
+      'no-interval': 'It cannot be told which is better: there are no intervals',
       better: 'Better: {{figures}}.',
       worseFigures: 'Worse: {{figures}}.',
       same: 'Not distinguishable: {{figures}}.',
@@ -72,6 +72,8 @@ export const compare = inLanguages({
       meanAveragePrecisionAtR: 'MAP@R',
     },
     rates: {
+      fewAccepts:
+        '* fewer than 100 accepted pairs before or after: the interval can be too narrow.',
       matched: 'Each at its own threshold, FAR {{target}}',
       same: 'The old threshold {{threshold}} kept',
       falseAcceptRate: 'FAR',
@@ -197,7 +199,7 @@ export const compare = inLanguages({
       'trade-off': 'Abwägung: Manche Zahlen gewinnen, andere verlieren',
       worse: 'Schlechter: Mindestens eine Zahl verliert, keine gewinnt',
       'not-distinguishable': 'Nicht zu unterscheiden: Jedes Intervall enthält 0',
-      'no-interval': 'Nicht zu sagen: Es gibt keine Intervalle',
+      'no-interval': 'Was besser ist, lässt sich nicht sagen: Es gibt keine Intervalle',
       better: 'Besser: {{figures}}.',
       worseFigures: 'Schlechter: {{figures}}.',
       same: 'Nicht zu unterscheiden: {{figures}}.',
@@ -232,6 +234,8 @@ export const compare = inLanguages({
       meanAveragePrecisionAtR: 'MAP@R',
     },
     rates: {
+      fewAccepts:
+        '* weniger als 100 angenommene Paare vorher oder nachher: Das Intervall kann zu schmal sein.',
       matched: 'Jede bei ihrer eigenen Schwelle, FAR {{target}}',
       same: 'Bei der alten Schwelle {{threshold}}',
       falseAcceptRate: 'FAR',

@@ -24,7 +24,11 @@ export const common = inLanguages({
       connecting: 'Connecting to the engine …',
       lost: 'The connection to the engine is lost. Connecting again …',
       lostHint: 'Jobs go on without the window; nothing is lost.',
+      lostInBrowser:
+        'Jobs go on without the page as long as the engine runs. If it was stopped, start it again and open the address that it names: what was finished is kept, and interrupted jobs can go on.',
       crashed: 'The engine ended unexpectedly',
+      crashedHint:
+        'It starts again. What was finished is kept, and interrupted jobs can go on: see Activity.',
       stopped: 'The engine does not start',
       restart: 'Start the engine again',
     },
@@ -154,7 +158,11 @@ export const common = inLanguages({
       connecting: 'Verbindung zum Rechenkern wird aufgebaut …',
       lost: 'Die Verbindung zum Rechenkern ist unterbrochen. Neuer Versuch …',
       lostHint: 'Vorgänge laufen ohne das Fenster weiter; nichts geht verloren.',
+      lostInBrowser:
+        'Vorgänge laufen ohne die Seite weiter, solange der Rechenkern läuft. Wurde er beendet, starten Sie ihn neu und öffnen Sie die Adresse, die er nennt: Fertiges bleibt erhalten, und Unterbrochenes kann fortgesetzt werden.',
       crashed: 'Der Rechenkern wurde unerwartet beendet',
+      crashedHint:
+        'Er startet neu. Fertiges bleibt erhalten, und Unterbrochenes kann fortgesetzt werden: siehe Vorgänge.',
       stopped: 'Der Rechenkern startet nicht',
       restart: 'Rechenkern neu starten',
     },

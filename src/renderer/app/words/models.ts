@@ -71,6 +71,7 @@ export const models = inLanguages({
       formula: 'value = (pixel × scale − mean) / standard deviation',
       save: 'Use this preparation',
       unsaved: 'Not saved yet: the preview shows it already.',
+      unfinished: 'A field is empty or holds no number: the preview shows what was there before.',
       invalid: 'Numbers are separated by commas: {{text}}',
     },
     preview: {
@@ -87,7 +88,7 @@ export const models = inLanguages({
     },
     parity: {
       title: 'Parity with the running system',
-      text: 'Vectors that your running system made of some images are compared with those of Isoline. Where they differ, the preparation differs, and a threshold from here does not hold there.',
+      text: 'Vectors that your running system made of some images are compared with those of Isoline, by the preparation that is saved. Where they differ, the preparation differs, and a threshold from here does not hold there.',
       vectors: 'Vectors of the running system (.npy, one row an image)',
       list: 'Their images (CSV with the column path, in row order)',
       start: 'Compare',
@@ -175,6 +176,8 @@ export const models = inLanguages({
       formula: 'Wert = (Pixel × Faktor − Mittel) / Standardabweichung',
       save: 'Diese Vorbereitung verwenden',
       unsaved: 'Noch nicht gespeichert: Die Vorschau zeigt sie schon.',
+      unfinished:
+        'Ein Feld ist leer oder enthält keine Zahl: Die Vorschau zeigt, was vorher da war.',
       invalid: 'Zahlen werden durch Kommas getrennt: {{text}}',
     },
     preview: {
@@ -191,7 +194,7 @@ export const models = inLanguages({
     },
     parity: {
       title: 'Gleichheit mit dem laufenden System',
-      text: 'Vektoren, die Ihr laufendes System aus einigen Bildern gemacht hat, werden mit denen von Isoline verglichen. Weichen sie ab, ist die Vorbereitung eine andere, und eine Schwelle von hier gilt dort nicht.',
+      text: 'Vektoren, die Ihr laufendes System aus einigen Bildern gemacht hat, werden mit denen von Isoline nach der gespeicherten Vorbereitung verglichen. Weichen sie ab, ist die Vorbereitung eine andere, und eine Schwelle von hier gilt dort nicht.',
       vectors: 'Vektoren des laufenden Systems (.npy, eine Zeile je Bild)',
       list: 'Ihre Bilder (CSV mit der Spalte path, in der Reihenfolge der Zeilen)',
       start: 'Vergleichen',

@@ -30,7 +30,7 @@ export const pairs = inLanguages({
       'bob-2': 'bob, two columns: label score',
       'bob-4': 'bob, four columns: claimed real probe score',
       'bob-5': 'bob, five columns: claimed model real probe score',
-      scores: 'Two files of scores: PyEER, bob split files',
+      scores: 'Two files with a score a line: PyEER, bob split files',
     },
     form: {
       title: 'Import pairs',
@@ -47,7 +47,7 @@ export const pairs = inLanguages({
       direction: 'Direction',
       choose: 'choose …',
       scoresHint:
-        'A file of scores does not say what its scores are. They are read only with scale and direction stated.',
+        'A file of scores does not say what its scores are. They are read only with scale and direction stated. On another scale they stay as they are; where lower is more alike they are negated.',
       start: 'Import',
     },
     scale: {
@@ -55,6 +55,7 @@ export const pairs = inLanguages({
       'cosine-distance': 'cosine distance',
       l2: 'L2 distance of normalised embeddings',
       angle: 'angle in degrees',
+      other: 'another scale: any number',
     },
     direction: {
       'higher-is-more-alike': 'higher is more alike',
@@ -72,7 +73,11 @@ export const pairs = inLanguages({
       model: 'Model',
       start: 'Score with this model',
       noImages: 'Only scores are known of these pairs, no images.',
-      kind: 'AS-norm',
+      kind: {
+        'as-norm': 'AS-norm',
+        other: 'a scale of their own',
+        'other-negated': 'a scale of their own, negated',
+      },
       of: 'Scores of',
     },
     evaluate: {
@@ -140,7 +145,7 @@ export const pairs = inLanguages({
       'bob-2': 'bob, zwei Spalten: Beschriftung Wert',
       'bob-4': 'bob, vier Spalten: behauptet wirklich Probe Wert',
       'bob-5': 'bob, fünf Spalten: behauptet Modell wirklich Probe Wert',
-      scores: 'Zwei Dateien mit Werten: PyEER, geteilte Dateien von bob',
+      scores: 'Zwei Dateien mit einem Wert je Zeile: PyEER, geteilte Dateien von bob',
     },
     form: {
       title: 'Paare importieren',
@@ -157,7 +162,7 @@ export const pairs = inLanguages({
       direction: 'Richtung',
       choose: 'wählen …',
       scoresHint:
-        'Eine Datei sagt nicht, was ihre Werte bedeuten. Sie werden nur mit Skala und Richtung gelesen.',
+        'Eine Datei sagt nicht, was ihre Werte bedeuten. Sie werden nur mit Skala und Richtung gelesen. Auf einer anderen Skala bleiben sie, wie sie sind; ist niedriger ähnlicher, werden sie negiert.',
       start: 'Importieren',
     },
     scale: {
@@ -165,6 +170,7 @@ export const pairs = inLanguages({
       'cosine-distance': 'Kosinus-Abstand',
       l2: 'L2-Abstand normalisierter Einbettungen',
       angle: 'Winkel in Grad',
+      other: 'eine andere Skala: beliebige Zahlen',
     },
     direction: {
       'higher-is-more-alike': 'höher ist ähnlicher',
@@ -182,7 +188,11 @@ export const pairs = inLanguages({
       model: 'Modell',
       start: 'Mit diesem Modell bewerten',
       noImages: 'Von diesen Paaren sind nur Werte bekannt, keine Bilder.',
-      kind: 'AS-Norm',
+      kind: {
+        'as-norm': 'AS-Norm',
+        other: 'eine eigene Skala',
+        'other-negated': 'eine eigene Skala, negiert',
+      },
       of: 'Werte von',
     },
     evaluate: {

@@ -35,6 +35,7 @@ export const reports = inLanguages({
       'equal-error-rate': 'FAR as near FRR as can be',
       utility: 'greatest utility',
       cost: 'least cost: {{accept}} a false accept, {{reject}} a false reject, {{share}} genuine',
+      given: 'given by a person: {{threshold}}',
       least: 'the smallest such threshold',
       greatest: 'the greatest such threshold',
     },
@@ -105,7 +106,7 @@ export const reports = inLanguages({
         'fewer than 100 accepted pairs: the interval can be too narrow, above all upwards',
       count: '{{errors}} of {{pairs}}',
       certify:
-        'At 95 %, this data can certify a FAR of {{rate}} or more ({{trials}} effective trials: pairs share images, so they are fewer than there are pairs).',
+        'At 95 %, this data can certify a FAR of {{rate}} or more (effective trials: {{trials}}; pairs share images, so they are fewer than there are pairs).',
       noCertify: 'What this data can certify is not known: {{reason}}.',
       enough: 'That is enough for the FAR of {{target}} that is asked for.',
       more_one:
@@ -298,6 +299,7 @@ export const reports = inLanguages({
       'equal-error-rate': 'FAR so nahe an der FRR wie möglich',
       utility: 'größter Nutzen',
       cost: 'geringste Kosten: {{accept}} je Falschannahme, {{reject}} je Falschablehnung, {{share}} echt',
+      given: 'von einem Menschen gegeben: {{threshold}}',
       least: 'die kleinste solche Schwelle',
       greatest: 'die größte solche Schwelle',
     },
@@ -368,7 +370,7 @@ export const reports = inLanguages({
         'weniger als 100 angenommene Paare: Das Intervall kann zu schmal sein, vor allem nach oben',
       count: '{{errors}} von {{pairs}}',
       certify:
-        'Mit 95 % Sicherheit können diese Daten eine FAR ab {{rate}} belegen ({{trials}} wirksame Versuche: Paare teilen sich Bilder, darum weniger als Paare).',
+        'Mit 95 % Sicherheit können diese Daten eine FAR ab {{rate}} belegen (wirksame Versuche: {{trials}}; Paare teilen sich Bilder, darum sind es weniger als Paare).',
       noCertify: 'Was diese Daten belegen können, ist nicht bekannt: {{reason}}.',
       enough: 'Das genügt für die verlangte FAR von {{target}}.',
       more_one:
@@ -457,7 +459,7 @@ export const reports = inLanguages({
       cohort: 'Fingerabdruck der Gruppe',
       recipe: 'Vorverarbeitung',
       score: 'Wert',
-      seed: 'Startzahl',
+      seed: 'Startwert',
       provider: 'Berechnet mit',
       version: 'Programmversion',
       time: 'Ausgewertet',

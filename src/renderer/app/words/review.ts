@@ -108,8 +108,8 @@ export const review = inLanguages({
       'near-duplicate-different': 'Near duplicate in two classes: similarity {{score}}.',
       mean: 'On average more like “{{rival}}” ({{rivalMean}}) than like its own class ({{ownMean}}).',
       nearest:
-        'The nearest image is of “{{rival}}” ({{rivalNearest}}); of its own class it is {{ownNearest}}.',
-      both: 'More like “{{rival}}” than like its own class: {{rivalMean}} against {{ownMean}} on average, {{rivalNearest}} against {{ownNearest}} for the nearest image.',
+        'The nearest image is of “{{nearest}}” ({{rivalNearest}}); of its own class it is {{ownNearest}}.',
+      both: 'On average more like “{{rival}}” ({{rivalMean}}) than like its own class ({{ownMean}}); the nearest image is of “{{nearest}}” ({{rivalNearest}}), of its own class it is {{ownNearest}}.',
     },
     pair: {
       label: 'Pair',
@@ -288,6 +288,8 @@ export const review = inLanguages({
     influence: {
       title: 'Images that move the threshold most',
       titleGiven: 'Images that move the FAR most',
+      unprepared:
+        'Which images move the threshold most is known once the scores have been looked through.',
       lead: 'Each owns accepted impostor pairs; without it the threshold would be another.',
       leadGiven:
         'Each owns accepted impostor pairs. The threshold is given and stays; without the image the FAR would be another.',
@@ -298,6 +300,13 @@ export const review = inLanguages({
       farWithout: 'FAR without it',
       none: 'No impostor pair is accepted.',
       table: 'Images by their false accepts',
+      titleRejects: 'Images that move the FRR most',
+      leadRejects:
+        'Each owns rejected genuine pairs. Without the image the FRR at the given threshold would be another.',
+      rejects: 'False rejects',
+      frrWithout: 'FRR without it',
+      noneRejected: 'No genuine pair is rejected.',
+      tableRejects: 'Images by their false rejects',
     },
   },
   de: {
@@ -408,8 +417,8 @@ export const review = inLanguages({
       'near-duplicate-different': 'Fast gleiche Bilder in zwei Klassen: Ähnlichkeit {{score}}.',
       mean: 'Im Mittel „{{rival}}“ ähnlicher ({{rivalMean}}) als der eigenen Klasse ({{ownMean}}).',
       nearest:
-        'Das nächste Bild gehört zu „{{rival}}“ ({{rivalNearest}}); in der eigenen Klasse sind es {{ownNearest}}.',
-      both: '„{{rival}}“ ähnlicher als der eigenen Klasse: im Mittel {{rivalMean}} gegen {{ownMean}}, beim nächsten Bild {{rivalNearest}} gegen {{ownNearest}}.',
+        'Das nächste Bild gehört zu „{{nearest}}“ ({{rivalNearest}}); in der eigenen Klasse sind es {{ownNearest}}.',
+      both: 'Im Mittel „{{rival}}“ ähnlicher ({{rivalMean}}) als der eigenen Klasse ({{ownMean}}); das nächste Bild gehört zu „{{nearest}}“ ({{rivalNearest}}), in der eigenen Klasse sind es {{ownNearest}}.',
     },
     pair: {
       label: 'Paar',
@@ -588,6 +597,8 @@ export const review = inLanguages({
     influence: {
       title: 'Bilder, die die Schwelle am meisten bewegen',
       titleGiven: 'Bilder, die die FAR am meisten bewegen',
+      unprepared:
+        'Welche Bilder die Schwelle am meisten bewegen, ist bekannt, sobald die Werte durchgesehen sind.',
       lead: 'Jedes hat angenommene fremde Paare; ohne das Bild wäre die Schwelle eine andere.',
       leadGiven:
         'Jedes hat angenommene fremde Paare. Die Schwelle ist gegeben und bleibt; ohne das Bild wäre die FAR eine andere.',
@@ -598,6 +609,13 @@ export const review = inLanguages({
       farWithout: 'FAR ohne es',
       none: 'Kein fremdes Paar wird angenommen.',
       table: 'Bilder nach falsch angenommenen Paaren',
+      titleRejects: 'Bilder, die die FRR am meisten bewegen',
+      leadRejects:
+        'Jedes hat abgelehnte echte Paare. Ohne das Bild wäre die FRR an der gegebenen Schwelle eine andere.',
+      rejects: 'Falsch abgelehnt',
+      frrWithout: 'FRR ohne es',
+      noneRejected: 'Kein echtes Paar wird abgelehnt.',
+      tableRejects: 'Bilder nach falsch abgelehnten Paaren',
     },
   },
 });

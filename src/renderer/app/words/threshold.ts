@@ -116,8 +116,8 @@ export const threshold = inLanguages({
       utility: 'Utility',
     },
     axis: {
-      score: 'score',
-      threshold: 'threshold',
+      cosine: 'cosine similarity',
+      'as-norm': 'AS-norm score',
       pairs: 'pairs',
       rate: 'rate',
       form: 'Axis of the rates',
@@ -147,6 +147,7 @@ export const threshold = inLanguages({
       title: 'Classes × thresholds',
       summary:
         'The {{measure}} of every class at every threshold, classes in the order of the table.',
+      classes: 'classes',
       measure: 'Measure',
       view: 'Classes in the map',
       all: 'all',
@@ -164,6 +165,7 @@ export const threshold = inLanguages({
       label: 'Classes',
       images: 'Images',
       rival: 'Rival',
+      rivalLabel: 'Rival (known at strict thresholds, and of classes that were opened)',
       contribution: 'Contribution to OPIS',
       fewPairs: 'Rests on fewer than 10 genuine pairs.',
     },
@@ -172,6 +174,7 @@ export const threshold = inLanguages({
       summary: 'OPIS is {{value}}; the classes that contribute most come first.',
       noiseFloor: 'Noise floor',
       meanUtility: 'Mean utility',
+      inNoise: 'OPIS is not above its noise floor: classes that are alike would show as much.',
       contributors: 'Classes that contribute most, ×1000',
       range: 'FAR {{first}} to {{last}}, {{classes}} classes',
       variable: {
@@ -196,7 +199,7 @@ export const threshold = inLanguages({
       label: 'Class {{name}}',
       own: 'This class',
       pooled: 'All classes',
-      curve: 'FAR and FRR of this class, upon 5–95 % of all',
+      curve: 'FAR and FRR of this class; band: 5–95 % of all',
       curveSummary: 'FAR and FRR of {{name}} at every threshold.',
       rivals: 'Rival classes at this threshold',
       noRivals: 'No other class is accepted for it.',
@@ -209,15 +212,15 @@ export const threshold = inLanguages({
       constraint: {
         falseAcceptRate: 'FAR at most',
         falseRejectRate: 'FRR at most',
-        worstClassFalseAcceptRate: 'Worst class FAR at most',
-        worstClassFalseAcceptRate95: '95 % of classes: FAR at most',
+        worstClassFalseAcceptRate: 'Worst class: FAR ≤',
+        worstClassFalseAcceptRate95: '95 % of classes: FAR ≤',
       },
-      objective: 'Among these, best',
+      objective: 'Of those that keep it, take',
       objectives: {
         none: 'the smallest threshold',
-        'equal-error-rate': 'FAR near FRR (EER)',
-        utility: 'utility',
-        cost: 'cost',
+        'equal-error-rate': 'where FAR is nearest to FRR (EER)',
+        utility: 'the best by utility',
+        cost: 'the best by cost',
       },
       falseAcceptCost: 'Cost of a false accept',
       falseRejectCost: 'Cost of a false reject',
@@ -228,6 +231,7 @@ export const threshold = inLanguages({
       save: 'Save as decision',
       given: 'Save this threshold as a decision',
       givenNote: 'Counts exactly at t {{threshold}}, then asks who decides and why.',
+      givenNothing: 'A threshold that accepts nothing is no decision. Move it first.',
     },
     proposal: {
       status: {
@@ -240,7 +244,9 @@ export const threshold = inLanguages({
       heldOut: 'held out',
       fewAccepts:
         '* fewer than 100 accepted pairs: the interval can be too narrow, above all upwards.',
-      given: 'given by a person',
+      given: 'Given by a person.',
+      noInterval: 'No interval: {{reason}}.',
+      noPrice: 'No price of one threshold: {{reason}}.',
       worstClassFalseAcceptRate: 'Worst class',
       worstClassFalseAcceptRate95: '95 % of classes',
       constraint: {
@@ -259,7 +265,7 @@ export const threshold = inLanguages({
       guaranteed:
         'With {{level}} confidence, at most {{share}} of new classes exceed FAR {{target}} against this gallery.',
       notGuaranteed:
-        'New classes: up to {{share}} may exceed FAR {{target}} ({{level}} confidence). Another try takes held-out classes that are all new, their number fixed before looking: {{fresh}} if none of them is to exceed. Classes added until it passes make the guarantee weaker than it says.',
+        'New classes: up to {{share}} may exceed FAR {{target}} ({{level}} confidence). To try again, take only new held-out classes and fix their number beforehand: {{fresh}}, if none of them may exceed. Classes added until it passes weaken the guarantee.',
     },
     decision: {
       title: 'Decisions',
@@ -309,7 +315,7 @@ export const threshold = inLanguages({
       split: 'Kalibrier- und zurückgehaltene Klassen',
       noSplit: 'Keine Aufteilung',
       keptSplit: 'Aufteilung des Datensatzes',
-      seedSplit: 'Aufteilung nach Startzahl',
+      seedSplit: 'Aufteilung nach Startwert',
       splitNote: {
         kept: 'Wie der Datensatz es sagt: Ohne Aufteilung bilden alle Klassen eine Menge.',
         seed: 'Die Hälfte der Klassen wird zurückgehalten: An ihnen wird die gewählte Schwelle geprüft.',
@@ -322,7 +328,7 @@ export const threshold = inLanguages({
           'An einer Gruppe gemessen: den Bildern der Trainingsklassen. Ohne Kosinus-Skalen.',
       },
       noCohort: 'AS-Norm braucht eine Aufteilung: Ihre Gruppe sind die Trainingsklassen.',
-      seed: 'Startzahl',
+      seed: 'Startwert',
       seedHint: 'Der Aufteilung und jeder Stichprobe.',
       start: 'Auswerten',
     },
@@ -387,8 +393,8 @@ export const threshold = inLanguages({
       utility: 'Nutzen',
     },
     axis: {
-      score: 'Wert',
-      threshold: 'Schwelle',
+      cosine: 'Kosinus-Ähnlichkeit',
+      'as-norm': 'AS-Norm-Wert',
       pairs: 'Paare',
       rate: 'Rate',
       form: 'Achse der Raten',
@@ -418,6 +424,7 @@ export const threshold = inLanguages({
       title: 'Klassen × Schwellen',
       summary:
         '{{measure}} jeder Klasse an jeder Schwelle, die Klassen in der Ordnung der Tabelle.',
+      classes: 'Klassen',
       measure: 'Größe',
       view: 'Klassen in der Karte',
       all: 'alle',
@@ -435,6 +442,7 @@ export const threshold = inLanguages({
       label: 'Klassen',
       images: 'Bilder',
       rival: 'Rivale',
+      rivalLabel: 'Rivale (bekannt an strengen Schwellen und von geöffneten Klassen)',
       contribution: 'Beitrag zum OPIS',
       fewPairs: 'Beruht auf weniger als 10 echten Paaren.',
     },
@@ -443,6 +451,8 @@ export const threshold = inLanguages({
       summary: 'OPIS ist {{value}}; die Klassen mit dem größten Beitrag stehen vorn.',
       noiseFloor: 'Rauschgrenze',
       meanUtility: 'Mittlerer Nutzen',
+      inNoise:
+        'OPIS liegt nicht über seiner Rauschgrenze: Gleiche Klassen würden ebenso viel zeigen.',
       contributors: 'Klassen mit dem größten Beitrag, ×1000',
       range: 'FAR {{first}} bis {{last}}, {{classes}} Klassen',
       variable: {
@@ -467,7 +477,7 @@ export const threshold = inLanguages({
       label: 'Klasse {{name}}',
       own: 'Diese Klasse',
       pooled: 'Alle Klassen',
-      curve: 'FAR und FRR dieser Klasse, über 5–95 % aller',
+      curve: 'FAR und FRR dieser Klasse; Band: 5–95 % aller',
       curveSummary: 'FAR und FRR von {{name}} an jeder Schwelle.',
       rivals: 'Rivalen an dieser Schwelle',
       noRivals: 'Keine andere Klasse wird für sie gehalten.',
@@ -483,12 +493,12 @@ export const threshold = inLanguages({
         worstClassFalseAcceptRate: 'Schlechteste Klasse: FAR ≤',
         worstClassFalseAcceptRate95: '95 % der Klassen: FAR ≤',
       },
-      objective: 'Darunter die beste',
+      objective: 'Von denen, die das einhalten',
       objectives: {
         none: 'die kleinste Schwelle',
-        'equal-error-rate': 'FAR nahe FRR (EER)',
-        utility: 'nach Nutzen',
-        cost: 'nach Kosten',
+        'equal-error-rate': 'wo FAR und FRR am nächsten sind (EER)',
+        utility: 'die beste nach Nutzen',
+        cost: 'die beste nach Kosten',
       },
       falseAcceptCost: 'Kosten einer Falschannahme',
       falseRejectCost: 'Kosten einer Falschablehnung',
@@ -500,6 +510,8 @@ export const threshold = inLanguages({
       save: 'Als Entscheidung sichern',
       given: 'Diese Schwelle als Entscheidung sichern',
       givenNote: 'Zählt genau bei t {{threshold}} und fragt dann, wer entscheidet und warum.',
+      givenNothing:
+        'Eine Schwelle, die nichts annimmt, ist keine Entscheidung. Bewegen Sie sie zuerst.',
     },
     proposal: {
       status: {
@@ -512,7 +524,9 @@ export const threshold = inLanguages({
       heldOut: 'zurückgehalten',
       fewAccepts:
         '* weniger als 100 angenommene Paare: Das Intervall kann zu schmal sein, vor allem nach oben.',
-      given: 'von einer Person gegeben',
+      given: 'Von einer Person gegeben.',
+      noInterval: 'Kein Intervall: {{reason}}.',
+      noPrice: 'Kein Preis der einen Schwelle: {{reason}}.',
       worstClassFalseAcceptRate: 'Schlechteste',
       worstClassFalseAcceptRate95: '95 % der Klassen',
       constraint: {
@@ -531,7 +545,7 @@ export const threshold = inLanguages({
       guaranteed:
         'Mit {{level}} Sicherheit überschreiten höchstens {{share}} neuer Klassen gegen diese Sammlung die FAR {{target}}.',
       notGuaranteed:
-        'Neue Klassen: Bis zu {{share}} können die FAR {{target}} überschreiten ({{level}} Sicherheit). Ein weiterer Versuch nimmt lauter neue zurückgehaltene Klassen, deren Zahl vor dem Hinsehen feststeht: {{fresh}}, wenn keine überschreiten soll. Klassen, die man bis zum Bestehen hinzufügt, machen die Gewähr schwächer, als sie sagt.',
+        'Neue Klassen: Bis zu {{share}} können die FAR {{target}} überschreiten ({{level}} Sicherheit). Für einen weiteren Versuch nehmen Sie nur neue zurückgehaltene Klassen und legen ihre Zahl vorher fest: {{fresh}}, wenn keine überschreiten darf. Klassen, die bis zum Bestehen hinzukommen, schwächen die Gewähr.',
     },
     decision: {
       title: 'Entscheidungen',

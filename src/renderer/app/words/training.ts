@@ -34,7 +34,7 @@ export const training = inLanguages({
     },
     verdictText: {
       change:
-        'On held-out classes recall@1 goes from {{recallBefore}} to {{recallAfter}} and OPIS from {{opisBefore}} to {{opisAfter}}.',
+        'On held-out classes: recall@1 {{recallBefore}} → {{recallAfter}}, OPIS {{opisBefore}} → {{opisAfter}}.',
       keep: 'By the rule none of the trained heads is better on calibration classes. On held-out classes the old model has recall@1 {{recallBefore}} and OPIS {{opisBefore}}.',
     },
     advice: {
@@ -296,7 +296,7 @@ export const training = inLanguages({
     },
     verdictText: {
       change:
-        'Auf zurückgehaltenen Klassen geht Recall@1 von {{recallBefore}} auf {{recallAfter}} und OPIS von {{opisBefore}} auf {{opisAfter}}.',
+        'Auf zurückgehaltenen Klassen: Recall@1 {{recallBefore}} → {{recallAfter}}, OPIS {{opisBefore}} → {{opisAfter}}.',
       keep: 'Nach der Regel ist keiner der trainierten Köpfe auf Kalibrierklassen besser. Auf zurückgehaltenen Klassen hat das alte Modell Recall@1 {{recallBefore}} und OPIS {{opisBefore}}.',
     },
     advice: {

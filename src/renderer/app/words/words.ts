@@ -7,6 +7,7 @@ import { data } from './data.ts';
 import { galleries } from './galleries.ts';
 import { glossary } from './glossary.ts';
 import { home } from './home.ts';
+import { isolated } from './isolated.ts';
 import { models } from './models.ts';
 import { pairs } from './pairs.ts';
 import { passport } from './passport.ts';
@@ -68,7 +69,8 @@ export async function startWords(): Promise<void> {
     fallbackLng: 'en',
     defaultNS: 'common',
     resources: { en: resourcesOf('en'), de: resourcesOf('de') },
-    interpolation: { escapeValue: false },
+    // React escapes what it shows.
+    interpolation: { escape: isolated },
     returnNull: false,
   });
   document.documentElement.lang = i18next.language;

@@ -1,3 +1,4 @@
+import './activity.css';
 import { Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
@@ -36,7 +37,7 @@ export function ActivityScreen() {
     return [...all.values()].sort((a, b) => b.id - a.id);
   }, [data, known]);
   return (
-    <Stack gap="md" maw={1200}>
+    <Stack gap="md" maw={1500}>
       <Title order={1}>{t('title')}</Title>
       <Hint name="activity">{t('hint')}</Hint>
       {error !== null && <FailureNotice error={error} />}
@@ -47,17 +48,23 @@ export function ActivityScreen() {
             <JobProgress job={job} />
           </div>
         ))}
-      {chosen !== undefined && (
-        <JobDetails id={Number(chosen)} onResumed={(id) => navigate(`/activity/${String(id)}`)} />
-      )}
-      {data !== undefined && jobs.length === 0 ? (
-        <EmptyState title={t('empty')} text={t('emptyText')} />
+      {jobs.length === 0 ? (
+        // Before the answer nothing is known to be empty.
+        data !== undefined && <EmptyState title={t('empty')} text={t('emptyText')} />
       ) : (
-        <JobTable
-          jobs={jobs}
-          selected={chosen === undefined ? null : Number(chosen)}
-          onSelect={(id) => navigate(`/activity/${String(id)}`)}
-        />
+        <div className="activity-columns" data-chosen={chosen !== undefined}>
+          <JobTable
+            jobs={jobs}
+            selected={chosen === undefined ? null : Number(chosen)}
+            onSelect={(id) => navigate(`/activity/${String(id)}`)}
+          />
+          {chosen !== undefined && (
+            <JobDetails
+              id={Number(chosen)}
+              onResumed={(id) => navigate(`/activity/${String(id)}`)}
+            />
+          )}
+        </div>
       )}
     </Stack>
   );
@@ -73,14 +80,17 @@ function JobTable({
   onSelect: (id: number) => void;
 }) {
   const { t } = useTranslation(['activity', 'common']);
-  const columns = useMemo<readonly DataColumn<JobState>[]>(
-    () => [
+  const columns = useMemo<readonly DataColumn<JobState>[]>(() => {
+    const nameOf = ({ id, kind }: JobState): string =>
+      `${t(`common:jobs.kind.${jobKindKey(kind)}`)} ${String(id)}`;
+    return [
       {
         key: 'job',
         header: t('job'),
         value: ({ id }) => id,
-        cell: ({ id, kind }) => `${t(`common:jobs.kind.${jobKindKey(kind)}`)} ${String(id)}`,
-        width: 'minmax(220px, 2fr)',
+        cell: nameOf,
+        title: nameOf,
+        width: 'minmax(240px, 2fr)',
       },
       {
         key: 'status',
@@ -91,14 +101,14 @@ function JobTable({
             {t(`common:jobs.status.${status}`)}
           </Badge>
         ),
-        width: '140px',
+        width: '128px',
       },
       {
         key: 'started',
         header: t('started'),
         value: ({ startedAt }) => startedAt,
         cell: ({ startedAt }) => formatTime(startedAt),
-        width: '190px',
+        width: '140px',
       },
       {
         key: 'took',
@@ -106,12 +116,11 @@ function JobTable({
         value: ({ startedAt, endedAt }) => (endedAt === null ? null : endedAt - startedAt),
         cell: ({ startedAt, endedAt }) =>
           endedAt === null ? '–' : formatDuration((endedAt - startedAt) / 1000),
-        width: '130px',
+        width: '100px',
         align: 'right',
       },
-    ],
-    [t],
-  );
+    ];
+  }, [t]);
   return (
     <DataTable
       label={t('list')}

@@ -25,9 +25,9 @@ export function ClassTable({
       header: string,
       value: (row: ClassRow) => number | null,
       format = formatRate,
-    ): DataColumn<ClassRow> => figureColumn(key, header, 'minmax(88px, 1fr)', value, format);
+    ): DataColumn<ClassRow> => figureColumn(key, header, 'minmax(78px, 1fr)', value, format);
     return [
-      nameColumn('name', t('common:class'), 'minmax(150px, 3fr)', ({ name }) => name),
+      nameColumn('name', t('common:class'), 'minmax(180px, 4fr)', ({ name }) => name),
       {
         key: 'change',
         header: t('classes.change'),
@@ -44,7 +44,7 @@ export function ClassTable({
           )),
         width: 'minmax(146px, 2fr)',
       },
-      figureColumn('images', t('classes.images'), '56px', ({ images }) => images, formatCount),
+      figureColumn('images', t('classes.images'), '72px', ({ images }) => images, formatCount),
       rate('rejectBefore', t('classes.rejectBefore'), (row) => row.falseRejectRate.before),
       rate('rejectAfter', t('classes.rejectAfter'), (row) => row.falseRejectRate.after),
       rate(
@@ -61,14 +61,8 @@ export function ClassTable({
         (row) => changeOf(row.falseAcceptRate),
         formatDifference,
       ),
-      {
-        ...rate('partBefore', t('classes.contributionBefore'), (row) => row.contribution.before),
-        width: 'minmax(98px, 1fr)',
-      },
-      {
-        ...rate('partAfter', t('classes.contributionAfter'), (row) => row.contribution.after),
-        width: 'minmax(98px, 1fr)',
-      },
+      rate('partBefore', t('classes.contributionBefore'), (row) => row.contribution.before),
+      rate('partAfter', t('classes.contributionAfter'), (row) => row.contribution.after),
     ];
   }, [t]);
   return (

@@ -14,7 +14,7 @@ export function CompareScreen() {
   const [location] = useLocation();
   const [first, second] = location.split('/').slice(2);
   return (
-    <Stack gap="md" maw={1500}>
+    <Stack gap="md" maw={1720}>
       {first === undefined || first === '' ? (
         <ComparisonList />
       ) : first === 'new' ? (

@@ -1,17 +1,18 @@
-import { Anchor, Button, Group, Select, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Select, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
 import type { EvaluationRow } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatTime } from '../../components/format.ts';
 import { SeedField } from '../../components/number-field.tsx';
 
 /** Chooses two evaluations. `?before=` and `?after=` in the address are chosen to begin with. */
 export function ComparisonForm() {
-  const { t } = useTranslation('compare');
+  const { t } = useTranslation(['compare', 'common']);
   const { data, error } = useQuery(engine.evaluations.list.queryOptions());
   return (
     <>
@@ -20,7 +21,19 @@ export function ComparisonForm() {
       </Anchor>
       <Title order={1}>{t('form.title')}</Title>
       {error !== null && <FailureNotice error={error} />}
-      {data !== undefined && <Form evaluations={data} />}
+      {data === undefined && error === null && (
+        <Skeleton height={240} aria-label={t('common:loading')} />
+      )}
+      {data !== undefined &&
+        (data.length < 2 ? (
+          <EmptyState title={t('empty')} text={t('emptyFew')}>
+            <Button component={Link} href="/threshold/new">
+              {t('evaluate')}
+            </Button>
+          </EmptyState>
+        ) : (
+          <Form evaluations={data} />
+        ))}
     </>
   );
 }
@@ -61,7 +74,6 @@ function Form({ evaluations }: { evaluations: readonly EvaluationRow[] }) {
   return (
     <form className="isoline-panel compare-form" onSubmit={submit}>
       <Stack gap="sm">
-        {evaluations.length < 2 && <Text size="sm">{t('emptyFew')}</Text>}
         <Select
           label={t('form.before')}
           description={t('form.beforeText')}
@@ -88,15 +100,14 @@ function Form({ evaluations }: { evaluations: readonly EvaluationRow[] }) {
         <Group>
           <Button
             type="submit"
-            size="sm"
             disabled={before === null || after === null || isSame || seed === null}
             loading={start.isPending}
           >
             {t('form.start')}
           </Button>
           <Button
-            size="sm"
             variant="default"
+            disabled={before === null && after === null}
             onClick={() => {
               setBefore(after);
               setAfter(before);

@@ -1,10 +1,8 @@
 import { Anchor, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { engine } from '../../api/client.ts';
-import { useJob } from '../../api/jobs.ts';
+import { useJob, useJobError } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 
@@ -13,10 +11,7 @@ export function ComparisonJob({ jobId }: { jobId: number }) {
   const { t } = useTranslation('compare');
   const [, navigate] = useLocation();
   const job = useJob(jobId);
-  const { error } = useQuery({
-    ...engine.jobs.get.queryOptions({ input: { id: jobId } }),
-    staleTime: Infinity,
-  });
+  const error = useJobError(jobId);
   const comparisonId =
     job?.kind === 'compare' && job.status === 'done'
       ? (job.result as { comparisonId: string }).comparisonId
@@ -32,7 +27,7 @@ export function ComparisonJob({ jobId }: { jobId: number }) {
       <Title order={1}>
         {job !== null && job.status !== 'running' ? t('job.stopped') : t('job.title')}
       </Title>
-      {error !== null && <FailureNotice error={error} />}
+      {job === null && error !== null && <FailureNotice error={error} />}
       {job !== null && (
         <div className="isoline-panel">
           <JobProgress job={job} onResumed={(id) => navigate(`/compare/job/${String(id)}`)} />

@@ -32,9 +32,11 @@ export function ComparisonList() {
     <>
       <Group justify="space-between">
         <Title order={1}>{t('title')}</Title>
-        <Button component={Link} href="/compare/new">
-          {t('open')}
-        </Button>
+        {(comparisons.data?.length ?? 0) > 0 && (
+          <Button component={Link} href="/compare/new">
+            {t('open')}
+          </Button>
+        )}
       </Group>
       <Hint name="compare">{t('hint')}</Hint>
       {evaluations.error !== null && <FailureNotice error={evaluations.error} />}
@@ -65,7 +67,8 @@ export function ComparisonList() {
             rowKey={({ id }) => id}
             filterText={({ before, after }) => `${before.name} ${after.name}`}
             height={600}
-            rowHeight={36}
+            rowHeight={42}
+            lines={2}
             onSelect={({ id }) => navigate(`/compare/${id}`)}
           />
         )}

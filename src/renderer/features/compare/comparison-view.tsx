@@ -5,6 +5,7 @@ import {
   Menu,
   SegmentedControl,
   Select,
+  Skeleton,
   Stack,
   Text,
   Title,
@@ -26,7 +27,7 @@ import { FiguresTable, RatesTables, ThresholdsTable } from './set-tables.tsx';
 
 /** One comparison: what it says, then every figure. */
 export function ComparisonScreen({ id }: { id: string }) {
-  const { t } = useTranslation('compare');
+  const { t } = useTranslation(['compare', 'common']);
   const { data, error } = useQuery({
     ...engine.comparisons.get.queryOptions({ input: { id } }),
     staleTime: Infinity,
@@ -37,6 +38,9 @@ export function ComparisonScreen({ id }: { id: string }) {
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
+      {data === undefined && error === null && (
+        <Skeleton height={320} aria-label={t('common:loading')} />
+      )}
       {data !== undefined && <LoadedComparison id={id} {...data} />}
     </>
   );

@@ -114,31 +114,38 @@ function PointTable({
     ],
   });
   return (
-    <ComparedTable
-      label={label}
-      rows={[
-        {
-          key: 'accept',
-          name: <Term name="falseAcceptRate">{t('rates.falseAcceptRate')}</Term>,
-          ...rate(point.falseAcceptRate),
-        },
-        {
-          key: 'reject',
-          name: <Term name="falseRejectRate">{t('rates.falseRejectRate')}</Term>,
-          ...rate(point.falseRejectRate),
-        },
-        {
-          key: 'worstAccept',
-          name: t('rates.worstFalseAcceptRate'),
-          ...worst(point.worstClassFalseAcceptRate),
-        },
-        {
-          key: 'worstReject',
-          name: t('rates.worstFalseRejectRate'),
-          ...worst(point.worstClassFalseRejectRate),
-        },
-      ]}
-    />
+    <>
+      <ComparedTable
+        label={label}
+        rows={[
+          {
+            key: 'accept',
+            name: <Term name="falseAcceptRate">{t('rates.falseAcceptRate')}</Term>,
+            ...rate(point.falseAcceptRate),
+          },
+          {
+            key: 'reject',
+            name: <Term name="falseRejectRate">{t('rates.falseRejectRate')}</Term>,
+            ...rate(point.falseRejectRate),
+          },
+          {
+            key: 'worstAccept',
+            name: t('rates.worstFalseAcceptRate'),
+            ...worst(point.worstClassFalseAcceptRate),
+          },
+          {
+            key: 'worstReject',
+            name: t('rates.worstFalseRejectRate'),
+            ...worst(point.worstClassFalseRejectRate),
+          },
+        ]}
+      />
+      {point.falseAcceptRate.interval?.note !== undefined && (
+        <Text size="xs" c="dimmed">
+          {t('rates.fewAccepts')}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Text, Title } from '@mantine/core';
+import { Button, Skeleton, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,33 +16,35 @@ const imagesAtOnce = 60;
 export function ClassBrowser({ dataset }: { dataset: DatasetDetails }) {
   const { t } = useTranslation(['data', 'common']);
   const [chosen, setChosen] = useState<string | null>(null);
-  const columns = useMemo<readonly DataColumn<DatasetClass>[]>(
-    () => [
-      nameColumn('name', t('common:class'), 'minmax(140px, 3fr)', ({ name }) => name),
-      figureColumn('images', t('images'), '80px', ({ images }) => images, formatCount),
-      figureColumn(
-        'unreadable',
-        t('classTable.unreadable'),
-        '90px',
-        ({ unreadable }) => unreadable,
-        formatCount,
+  const columns = useMemo<readonly DataColumn<DatasetClass>[]>(() => {
+    // What no class has leaves its room to the names.
+    const lacking = (['unreadable', 'missing'] as const).filter((key) =>
+      dataset.classList.some((row) => row[key] > 0),
+    );
+    return [
+      nameColumn('name', t('common:class'), 'minmax(170px, 3fr)', ({ name }) => name),
+      figureColumn('images', t('images'), '74px', ({ images }) => images, formatCount),
+      ...lacking.map((key) =>
+        figureColumn<DatasetClass>(
+          key,
+          t(`classTable.${key}`),
+          '84px',
+          (row) => row[key],
+          formatCount,
+        ),
       ),
-      figureColumn(
-        'missing',
-        t('classTable.missing'),
-        '80px',
-        ({ missing }) => missing,
-        formatCount,
-      ),
-      {
-        key: 'set',
-        header: t('classTable.set'),
-        value: ({ split }) => (split === null ? null : t(`set.${split}`)),
-        width: '120px',
-      },
-    ],
-    [t],
-  );
+      ...(dataset.sets === null
+        ? []
+        : [
+            {
+              key: 'set',
+              header: t('classTable.set'),
+              value: ({ split }: DatasetClass) => (split === null ? null : t(`set.${split}`)),
+              width: '108px',
+            },
+          ]),
+    ];
+  }, [t, dataset]);
   return (
     <section className="isoline-panel">
       <Title order={2} size="h4" mb="xs">
@@ -91,6 +93,9 @@ function ClassImages({ datasetId, className }: { datasetId: number; className: s
         {className}
       </Title>
       {error !== null && <FailureNotice error={error} />}
+      {data === undefined && error === null && (
+        <Skeleton height={110} aria-label={t('common:loading')} />
+      )}
       <ul className="data-images">
         {images.map(({ id, path, status, reason }) => (
           <li key={id} title={path}>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -23,6 +23,9 @@ export function DatasetDetails({ id }: { id: number }) {
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
+      {data === undefined && error === null && (
+        <Skeleton height={320} aria-label={t('common:loading')} />
+      )}
       {data !== undefined && (
         <>
           <Heading dataset={data} />
@@ -77,8 +80,8 @@ function Unfinished({ dataset }: { dataset: Details }) {
     }),
   );
   return (
-    <Alert color="yellow" title={t('incomplete')}>
-      <Text size="sm">{t('incompleteText')}</Text>
+    <Alert color="yellow" title={t('unfinished')}>
+      <Text size="sm">{t('unfinishedText')}</Text>
       <Button
         mt="xs"
         loading={start.isPending}
@@ -101,9 +104,9 @@ function Moved({ dataset }: { dataset: Details }) {
     }),
   );
   return (
-    <Alert color="red" title={t('notReachable')}>
+    <Alert color="red" title={t('moved')}>
       <Stack gap="xs">
-        <Text size="sm">{t('moved')}</Text>
+        <Text size="sm">{t('movedText')}</Text>
         <PathField label={t('relocate')} extensions={null} value={path} onChange={setPath} />
         <Group>
           <Button

@@ -27,9 +27,11 @@ export function DatasetList() {
       <Stack gap="md" maw={1200}>
         <Group justify="space-between">
           <Title order={1}>{t('title')}</Title>
-          <Button component={Link} href="/data/import">
-            {t('import.open')}
-          </Button>
+          {(query.data?.length ?? 0) > 0 && (
+            <Button component={Link} href="/data/import">
+              {t('import.open')}
+            </Button>
+          )}
         </Group>
         <Hint name="data">{t('hint')}</Hint>
         <QueriedList

@@ -30,7 +30,8 @@ export function ProblemList({ problems }: { problems: readonly DatasetProblem[] 
             >
               <Group gap="xs">
                 <Badge color={serious.includes(kind) ? 'red' : 'gray'} variant="dot" size="sm">
-                  {formatCount(entries.reduce((sum, { count }) => sum + count, 0))}
+                  {/* A folder without images stands for no file, and is one all the same. */}
+                  {formatCount(entries.reduce((sum, { count }) => sum + Math.max(1, count), 0))}
                 </Badge>
                 <Text size="sm">
                   {t(`problems.kind.${kindKeys.find((key) => key === kind) ?? 'other'}`)}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -29,6 +29,9 @@ export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob:
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
+      {data === undefined && error === null && (
+        <Skeleton height={320} aria-label={t('common:loading')} />
+      )}
       {data !== undefined && (
         <>
           <Heading model={data} />

@@ -22,18 +22,33 @@ export function ModelList() {
     <Stack gap="md" maw={1200}>
       <Group justify="space-between">
         <Title order={1}>{t('title')}</Title>
-        <Group gap="xs">
-          {query.data?.every(({ origin }) => origin !== 'built-in') === true && <BuiltInButton />}
-          <Button component={Link} href="/models/import">
-            {t('import.open')}
-          </Button>
-        </Group>
+        {query.data !== undefined && query.data.length > 0 && <WaysIn models={query.data} />}
       </Group>
       <Hint name="models">{t('hint')}</Hint>
-      <QueriedList query={query} empty={<EmptyState title={t('empty')} text={t('emptyText')} />}>
+      <QueriedList
+        query={query}
+        empty={
+          <EmptyState title={t('empty')} text={t('emptyText')}>
+            <WaysIn models={[]} />
+          </EmptyState>
+        }
+      >
         {(models) => <ModelTable models={models} />}
       </QueriedList>
     </Stack>
+  );
+}
+
+/** How a model comes into the workspace. */
+function WaysIn({ models }: { models: readonly ModelSummary[] }) {
+  const { t } = useTranslation('models');
+  return (
+    <Group gap="xs">
+      <Button component={Link} href="/models/import">
+        {t('import.open')}
+      </Button>
+      {models.every(({ origin }) => origin !== 'built-in') && <BuiltInButton />}
+    </Group>
   );
 }
 

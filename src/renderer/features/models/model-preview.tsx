@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Table, Text, Title } from '@mantine/core';
+import { Button, Group, Select, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -64,6 +64,9 @@ export function ModelPreview({ model, recipe }: { model: ModelSummary; recipe: R
               </figcaption>
             </figure>
             {preview.data !== undefined && <Seen preview={preview.data} />}
+            {preview.isLoading && (
+              <Skeleton width={224} height={224} aria-label={t('common:loading')} />
+            )}
           </div>
         )}
         {preview.error !== null && <FailureNotice error={preview.error} />}

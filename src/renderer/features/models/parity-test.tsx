@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ModelSummary, Parity } from '../../../contract/api/models.ts';
 import { engine } from '../../api/client.ts';
-import { useJob } from '../../api/jobs.ts';
+import { useJob, useJobError } from '../../api/jobs.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatFigure } from '../../components/format.ts';
@@ -21,6 +21,7 @@ export function ParityTest({ model, jobId }: { model: ModelSummary; jobId: numbe
   const [vectors, setVectors] = useState('');
   const [list, setList] = useState('');
   const job = useJob(jobId);
+  const unknown = useJobError(jobId);
   const open = (id: number): void => navigate(`/models/${model.sha256}/parity/${String(id)}`);
   const start = useMutation(
     engine.models.parity.mutationOptions({ onSuccess: (started) => open(started.jobId) }),
@@ -49,6 +50,7 @@ export function ParityTest({ model, jobId }: { model: ModelSummary; jobId: numbe
           </Button>
         </Group>
         {start.error !== null && <FailureNotice error={start.error} />}
+        {job === null && unknown !== null && <FailureNotice error={unknown} />}
         {job !== null && <JobProgress job={job} onResumed={open} />}
         {job?.status === 'done' && <ParityResult parity={job.result as Parity} />}
       </Stack>

@@ -23,6 +23,12 @@ test('a recipe comes back from its draft bit for bit', () => {
   expect(recipeSchema.parse(back)).toEqual(recipe);
 });
 
+test('a scale is written and read as a fraction', () => {
+  expect(draftOf(recipe).scale).toBe('1/255');
+  expect(draftOf({ ...recipe, scale: 0.25 }).scale).toBe('0.25');
+  expect(recipeOf({ ...draftOf(recipe), scale: ' 2 / 255 ' })?.scale).toBe(2 / 255);
+});
+
 test('a draft without its optional parts leaves them out', () => {
   const { resizeShorterSide, input, output, pooling, ...plain } = recipe;
   expect([resizeShorterSide, input, output, pooling]).not.toContain(undefined);
@@ -35,6 +41,9 @@ test.each([
   ['a height of 0', { height: 0 }],
   ['a scale of nothing', { scale: ' ' }],
   ['a scale that is a word', { scale: 'one' }],
+  ['a scale over nothing', { scale: '1/' }],
+  ['a scale over 0', { scale: '1/0' }],
+  ['a scale of two fractions', { scale: '1/2/3' }],
   ['a mean that ends in a comma', { mean: '1, ' }],
   ['four means', { mean: '1,2,3,4' }],
   ['a standard deviation of 0', { std: '1, 0, 1' }],

@@ -27,13 +27,20 @@ export function draftOf(recipe: Recipe): RecipeDraft {
     interpolation: recipe.interpolation,
     colour: recipe.colour,
     layout: recipe.layout,
-    scale: String(recipe.scale),
+    scale: recipe.scale === 1 / 255 ? '1/255' : String(recipe.scale),
     mean: recipe.mean.join(', '),
     std: recipe.std.join(', '),
     input: recipe.input ?? null,
     output: recipe.output ?? null,
     pooling: recipe.pooling ?? 'none',
   };
+}
+
+/** A number, or one by another: 1/255. NaN where the text is neither. */
+function numberOrFraction(text: string): number {
+  const parts = text.split('/').map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const [above = NaN, below = 1] = parts;
+  return parts.length <= 2 ? above / below : NaN;
 }
 
 /** The recipe that a draft means; null while it is none. Whether it suits a model, the engine says. */
@@ -52,7 +59,7 @@ export function recipeOf(draft: RecipeDraft): Recipe | null {
   const height = whole(draft.height);
   const mean = list(draft.mean);
   const std = list(draft.std);
-  const scale = draft.scale.trim() === '' ? NaN : Number(draft.scale);
+  const scale = numberOrFraction(draft.scale);
   const shorterSide = draft.resizeShorterSide === '' ? null : whole(draft.resizeShorterSide);
   if (width === null || height === null || mean === null || std === null) return null;
   if (!Number.isFinite(scale) || std.includes(0)) return null;

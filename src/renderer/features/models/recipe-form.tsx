@@ -187,7 +187,7 @@ export function RecipeForm({
               </Button>
               {edited !== null && (
                 <Text size="xs" c="dimmed">
-                  {t('recipe.unsaved')}
+                  {t(recipe === null ? 'recipe.unfinished' : 'recipe.unsaved')}
                 </Text>
               )}
             </Group>

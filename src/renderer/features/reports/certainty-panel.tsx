@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { Proposal } from '../../../contract/decision.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
 import { moreClassesToCertify } from './certified.ts';
@@ -40,10 +41,14 @@ function ThresholdInterval({
 }: {
   proposal: Proposal;
 }) {
-  const { t } = useTranslation('reports');
+  const { t, i18n } = useTranslation('reports');
   if (interval === null) {
     return (
-      <Text size="sm">{t('certainty.noInterval', { reason: thresholdIntervalReason ?? '' })}</Text>
+      <Text size="sm">
+        {t('certainty.noInterval', {
+          reason: sentenceIn(i18n.language, thresholdIntervalReason ?? ''),
+        })}
+      </Text>
     );
   }
   const end = (value: number | null): string =>
@@ -70,10 +75,14 @@ function Certified({
   /** The FAR that is asked for; null where none is. */
   target: number | null;
 }) {
-  const { t } = useTranslation('reports');
+  const { t, i18n } = useTranslation('reports');
   const { value, effectiveTrials, reason } = view.certifiableFalseAcceptRate;
   if (value === null) {
-    return <Text size="sm">{t('certainty.noCertify', { reason: reason ?? '' })}</Text>;
+    return (
+      <Text size="sm">
+        {t('certainty.noCertify', { reason: sentenceIn(i18n.language, reason ?? '') })}
+      </Text>
+    );
   }
   const more = target === null ? 0 : moreClassesToCertify(target, view.classes, effectiveTrials);
   return (

@@ -11,9 +11,9 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
+import { policyWords } from '../../components/policy-words.ts';
 import { QueriedList } from '../../components/queried-list.tsx';
 import { menuColumn } from '../../components/table-columns.tsx';
-import { policyWords } from './policy-words.ts';
 import { ReportForm } from './report-form.tsx';
 import { useDecisionRemoval } from './decision-removal.ts';
 
@@ -92,7 +92,7 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
               </span>
             ),
         ),
-      width: '220px',
+      width: '228px',
     });
     return [
       {
@@ -111,7 +111,7 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
             )}
           </>
         ),
-        width: '130px',
+        width: '118px',
       },
       {
         key: 'policy',
@@ -120,6 +120,7 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
         cell: ({ proposal }) => (
           <span className="reports-lines">{policyWords(proposal.policy)}</span>
         ),
+        title: ({ proposal }) => policyWords(proposal.policy),
         width: 'minmax(160px, 1.4fr)',
       },
       rate('far', 'falseAcceptRate'),
@@ -129,24 +130,28 @@ function DecisionTable({ rows }: { rows: readonly NamedDecision[] }) {
         header: t('list.evaluation'),
         value: ({ evaluation }) => evaluation,
         cell: ({ evaluation, model }) => (
-          <span title={evaluation ?? undefined}>
-            {evaluation ?? t('list.removedEvaluation')}
+          <>
+            <span className="reports-lines" data-lines="2">
+              {evaluation ?? t('list.removedEvaluation')}
+            </span>
             <span className="reports-line reports-muted">{model}</span>
-          </span>
+          </>
         ),
-        width: 'minmax(130px, 1fr)',
+        title: ({ evaluation, model }) => [evaluation, model].filter(Boolean).join('\n'),
+        width: 'minmax(150px, 1.2fr)',
       },
       {
         key: 'decided',
         header: t('list.decided'),
         value: ({ createdAt }) => createdAt,
         cell: ({ author, note, createdAt }) => (
-          <span title={note}>
-            {author}
+          <>
+            <span className="reports-line">{author}</span>
             <span className="reports-line reports-muted">{formatTime(createdAt)}</span>
             <span className="reports-line reports-muted">{note}</span>
-          </span>
+          </>
         ),
+        title: ({ author, note }) => [author, note].filter(Boolean).join('\n'),
         width: 'minmax(160px, 1fr)',
       },
       menuColumn(

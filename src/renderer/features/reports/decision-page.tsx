@@ -28,12 +28,24 @@ import { WorstClassesPanel } from './worst-classes-panel.tsx';
 
 /** One decision: its value, why it is that, how certain, at what price, and what is done with it. */
 export function DecisionPage({ id }: { id: string }) {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['reports', 'common']);
   const { data, error, refetch } = useQuery(engine.decisions.get.queryOptions({ input: { id } }));
-  if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <Stack gap="md">
+        <Group justify="space-between">
+          <Title order={1}>{t('title')}</Title>
+          <Button component={Link} href="/reports" variant="default">
+            {t('decision.all')}
+          </Button>
+        </Group>
+        <FailureNotice error={error} onRetry={() => void refetch()} />
+      </Stack>
+    );
+  }
   if (data === undefined) {
     return (
-      <Stack gap="xs" role="status" aria-label={t('loading')}>
+      <Stack gap="xs" role="status" aria-label={t('common:loading')}>
         <Skeleton height={48} />
         <Skeleton height={180} />
         <Skeleton height={240} />

@@ -41,7 +41,7 @@ export function DecisionProvenance({
                     size="sm"
                     href={`/threshold/${proposal.heldOutId}`}
                   >
-                    {proposal.heldOutId}
+                    {view?.row.name ?? proposal.heldOutId}
                   </Anchor>,
                 ] as const,
               ]),

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { GateCheck, GateResult } from '../../../contract/gate.ts';
 import type { JobState } from '../../../contract/job.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
@@ -64,6 +65,7 @@ export function GatePanel({
         }}
       >
         <Select
+          className="reports-wide"
           label={t('gate.dataset')}
           value={datasetId === null ? null : String(datasetId)}
           onChange={(value) => {
@@ -106,7 +108,7 @@ export function GatePanel({
 }
 
 function Outcome({ result: { passed, checks } }: { result: GateResult }) {
-  const { t } = useTranslation('passport');
+  const { t, i18n } = useTranslation('passport');
   const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
   return (
     <div role="status" className="reports-findings">
@@ -134,7 +136,9 @@ function Outcome({ result: { passed, checks } }: { result: GateResult }) {
                   <span aria-hidden="true">{signs[outcome]} </span>
                   {t(`gate.outcomes.${outcome}`)}
                 </Table.Td>
-                <Table.Td className="reports-finding">{sentence}</Table.Td>
+                <Table.Td className="reports-finding">
+                  {sentenceIn(i18n.language, sentence)}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

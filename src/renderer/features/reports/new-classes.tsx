@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Proposal } from '../../../contract/decision.ts';
 import { fewestProbeClasses } from '../../../core/metrics/new-class-guarantee.ts';
 import { quantile } from '../../../core/metrics/statistics.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import {
   formatCount,
   formatDecimal,
@@ -19,11 +20,13 @@ export function GuaranteePanel({
 }: {
   proposal: Proposal;
 }) {
-  const { t } = useTranslation('reports');
+  const { t, i18n } = useTranslation('reports');
   return (
     <Section title={t('guarantee.title')}>
       {guarantee === null ? (
-        <Text size="sm">{t('guarantee.none', { reason: guaranteeReason ?? '' })}</Text>
+        <Text size="sm">
+          {t('guarantee.none', { reason: sentenceIn(i18n.language, guaranteeReason ?? '') })}
+        </Text>
       ) : (
         <>
           <Text size="sm">
@@ -57,12 +60,14 @@ export function PricePanel({
 }: {
   proposal: Proposal;
 }) {
-  const { t } = useTranslation('reports');
+  const { t, i18n } = useTranslation('reports');
   const own = (price?.classThreshold ?? []).filter((value) => value !== null).sort((a, b) => a - b);
   return (
     <Section title={<Term name="priceOfOne">{t('price.title')}</Term>}>
       {price === null ? (
-        <Text size="sm">{t('price.none', { reason: priceReason ?? '' })}</Text>
+        <Text size="sm">
+          {t('price.none', { reason: sentenceIn(i18n.language, priceReason ?? '') })}
+        </Text>
       ) : (
         <>
           <Text size="sm">

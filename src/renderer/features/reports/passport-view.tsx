@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Passport } from '../../../contract/passport.ts';
+import { isolated } from '../../app/words/isolated.ts';
 import { Facts } from '../../components/facts.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
-import { policyWords } from './policy-words.ts';
+import { policyWords } from '../../components/policy-words.ts';
 import { ratesOfPassport } from './rates-of-set.ts';
 import { RatesTable } from './rates-table.tsx';
 import { recipeText } from './recipe-text.ts';
@@ -63,7 +64,7 @@ export function PassportDecision({
                           order === 'byFalseAcceptRate'
                             ? entry.falseAcceptRate
                             : entry.falseRejectRate;
-                        return `${entry.name} ${formatRate(rate)}`;
+                        return `${isolated(entry.name)} ${formatRate(rate)}`;
                       })
                       .join(', '),
               ] as const,

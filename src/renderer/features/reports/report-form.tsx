@@ -7,6 +7,7 @@ import {
   type ReportFormat,
   reportFormatSchema,
 } from '../../../contract/api/reports.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { client, engine } from '../../api/client.ts';
 import { endOfJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -21,7 +22,7 @@ import { Section } from './section.tsx';
  * @param evaluationId null: one is chosen here
  */
 export function ReportForm({ evaluationId }: { evaluationId: string | null }) {
-  const { t } = useTranslation(['reports', 'common']);
+  const { t, i18n } = useTranslation(['reports', 'common']);
   const { data: rows = [] } = useQuery(engine.evaluations.list.queryOptions());
   const [format, setFormat] = useState<ReportFormat>('html');
   const [chosen, setChosen] = useState<string | null>(null);
@@ -47,7 +48,7 @@ export function ReportForm({ evaluationId }: { evaluationId: string | null }) {
   const failure = render.error ?? save.error;
   return (
     <Section title={t('report.title')}>
-      <div className="reports-fields">
+      <div className="reports-fields" data-names="true">
         {evaluationId === null && (
           <Select
             label={t('report.evaluation')}
@@ -100,7 +101,7 @@ export function ReportForm({ evaluationId }: { evaluationId: string | null }) {
           </Button>
           {made.picturesReason !== null && (
             <Text size="xs" c="dimmed">
-              {t('report.pictures', { reason: made.picturesReason })}
+              {t('report.pictures', { reason: sentenceIn(i18n.language, made.picturesReason) })}
             </Text>
           )}
         </Group>

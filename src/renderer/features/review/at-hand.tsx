@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ItemDetails, ReviewImage, ScoredImage } from '../../../contract/api/review.ts';
+import type { ItemDetails, ReviewImage, ScoredImage } from '../../../contract/api/review-items.ts';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';
 

@@ -1,14 +1,16 @@
-import { Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { ReviewPreview } from '../../../contract/api/review.ts';
 import { engine } from '../../api/client.ts';
 import { useJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { policyWords } from '../../components/policy-words.ts';
 import { ApplyPanel } from './apply-panel.tsx';
+import { FalseRejectTable } from './false-reject-influence.tsx';
 import { InfluenceTable } from './influence-table.tsx';
 import { scoreText } from './pair-facts.tsx';
 import { PendingList } from './pending-list.tsx';
@@ -20,13 +22,23 @@ import { choiceOf, chosenText, fixedThreshold, policyOptions } from './threshold
  * What the verdicts come to: the labels that they want otherwise, the threshold before and after, and
  * a new evaluation with them. The jobs stand in the address: `?preview=12&apply=13`.
  */
-export function ChangeView({ view, threshold }: { view: EvaluationView; threshold: number }) {
+export function ChangeView({
+  view,
+  threshold,
+  isPrepared,
+}: {
+  view: EvaluationView;
+  threshold: number;
+  /** Whether its scores were looked through. */
+  isPrepared: boolean;
+}) {
   const { t } = useTranslation(['review', 'common']);
   const [, navigate] = useLocation();
   const evaluationId = view.row.id;
   const search = useSearch();
   const asked = new URLSearchParams(search);
   const by = chosenText(asked.get('by'), view, threshold);
+  const choice = choiceOf(by, threshold);
   const previewJob = useJob(numberOf(asked.get('preview')));
   const pending = useQuery(engine.review.pending.queryOptions({ input: { evaluationId } }));
   const decisions = useQuery(engine.decisions.list.queryOptions());
@@ -71,18 +83,18 @@ export function ChangeView({ view, threshold }: { view: EvaluationView; threshol
                     value: fixedThreshold,
                     label: t('change.fixed', { threshold: scoreText(threshold) }),
                   },
-                  ...policyOptions(view, decisions.data ?? []).map(({ text, author }) => ({
+                  ...policyOptions(view, decisions.data ?? []).map(({ text, policy, author }) => ({
                     value: text,
                     label:
                       author === null
-                        ? t('change.policy', { policy: text })
-                        : t('change.decided', { policy: text, author }),
+                        ? t('change.policy', { policy: policyWords(policy) })
+                        : t('change.decided', { policy: policyWords(policy), author }),
                   })),
                 ]}
               />
               <Button
                 loading={start.isPending || previewJob?.status === 'running'}
-                onClick={() => start.mutate({ evaluationId, by: choiceOf(by, threshold) })}
+                onClick={() => start.mutate({ evaluationId, by: choice })}
               >
                 {t('change.preview')}
               </Button>
@@ -109,11 +121,25 @@ export function ChangeView({ view, threshold }: { view: EvaluationView; threshol
           })
         }
       />
-      <InfluenceTable
-        evaluationId={evaluationId}
-        threshold={threshold}
-        by={choiceOf(by, threshold)}
-      />
+      {isPrepared ? (
+        <>
+          <InfluenceTable evaluationId={evaluationId} threshold={threshold} by={choice} />
+          {'threshold' in choice && (
+            <FalseRejectTable evaluationId={evaluationId} threshold={choice.threshold} />
+          )}
+        </>
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('influence.unprepared')}{' '}
+          <Anchor
+            component={Link}
+            size="sm"
+            href={reviewAddress(evaluationId, 'wrong-pairs', { threshold })}
+          >
+            {t('prepare.start')}
+          </Anchor>
+        </Text>
+      )}
     </Stack>
   );
 }

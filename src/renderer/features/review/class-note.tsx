@@ -2,7 +2,7 @@ import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ClassItem, ClassNote as Note } from '../../../contract/api/review.ts';
+import type { ClassItem, ClassNote as Note } from '../../../contract/api/review-items.ts';
 import { client, engine } from '../../api/client.ts';
 import { useAuthor } from '../../components/author.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { ClassPairItem } from '../../../contract/api/review.ts';
+import type { ClassPairItem } from '../../../contract/api/review-items.ts';
 import { formatCount } from '../../components/format.ts';
 import { PairLinks } from './pair-links.tsx';
 import { reviewAddress } from './review-address.ts';
@@ -25,7 +25,7 @@ export function ClassPairView({
     <article className="review-sheet">
       <Group justify="space-between" align="flex-start" wrap="nowrap">
         <Title order={2} size="h4" className="review-name">
-          {item.firstName} × {item.secondName}
+          <bdi>{item.firstName}</bdi> × <bdi>{item.secondName}</bdi>
         </Title>
         <Button
           component={Link}

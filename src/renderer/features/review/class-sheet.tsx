@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { ClassItem } from '../../../contract/api/review.ts';
+import type { ClassItem } from '../../../contract/api/review-items.ts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -82,7 +82,7 @@ export function ClassSheet({
               <li key={image.image} data-changed={image.change !== null}>
                 <Thumbnail imageId={image.imageId} name={image.name} size={72} />
                 {image.change !== null && (
-                  <span className="review-change">
+                  <span className="review-change" title={image.change.to ?? undefined}>
                     {image.change.to === null
                       ? t('pair.leftOut')
                       : t('pair.change', { className: image.change.to })}

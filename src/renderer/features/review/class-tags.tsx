@@ -1,7 +1,7 @@
 import { TagsInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { ClassItem } from '../../../contract/api/review.ts';
+import type { ClassItem } from '../../../contract/api/review-items.ts';
 import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { useRemoval } from '../../components/removal.tsx';

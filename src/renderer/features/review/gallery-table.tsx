@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Identification } from '../../../contract/api/pairs.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { failureOf } from '../../api/client.ts';
 import { saveFile } from '../../api/shell.ts';
 import { csvOf } from '../../charts/export.ts';
@@ -26,7 +27,7 @@ function rowsOf({ operatingPoints, fixedThresholds }: Galleries[number]) {
 
 /** FPIR and FNIR of every gallery, with counts: at the given thresholds, and for target FPIRs. */
 export function GalleryTable({ galleries }: { galleries: Galleries }) {
-  const { t } = useTranslation(['galleries', 'common']);
+  const { t, i18n } = useTranslation(['galleries', 'common']);
   const counted = (rate: number | null, count: number, searches: number): string =>
     `${formatRate(rate)} (${formatCount(count)} / ${formatCount(searches)})`;
   const save = (): void => {
@@ -124,7 +125,9 @@ export function GalleryTable({ galleries }: { galleries: Galleries }) {
                         {row.target === null ? t('given') : formatRate(row.target)}
                       </Table.Td>
                       {row.threshold === null ? (
-                        <Table.Td colSpan={3}>{row.reason}</Table.Td>
+                        <Table.Td colSpan={3}>
+                          {sentenceIn(i18n.language, row.reason ?? '')}
+                        </Table.Td>
                       ) : (
                         <>
                           <Table.Td className="isoline-number">{scoreText(row.threshold)}</Table.Td>

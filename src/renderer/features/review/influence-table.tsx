@@ -4,21 +4,20 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { Influence, ThresholdChoice } from '../../../contract/api/review.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
-import { formatCount, formatPercent, formatRate } from '../../components/format.ts';
-import { figureColumn } from '../../components/table-columns.tsx';
+import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
-import { Thumbnail } from '../../components/thumbnail.tsx';
-import { scoreText } from './pair-facts.tsx';
-import { PathLabel } from './path-label.tsx';
+import { imageColumn, imageFigureColumn } from './influence-columns.tsx';
 import { reviewAddress } from './review-address.ts';
-import { shortName } from './verdict-text.ts';
 
 type InfluentialImage = Influence['images'][number];
 
 const shownImages = 20;
+/** One image moves a threshold by little: four decimals would show none of it. */
+const thresholdText = (threshold: number): string => formatDecimal(threshold, 6);
 
 /** The few images whose impostor pairs hold the threshold where it is. */
 export function InfluenceTable({
@@ -30,7 +29,7 @@ export function InfluenceTable({
   threshold: number;
   by: ThresholdChoice;
 }) {
-  const { t } = useTranslation(['review', 'common']);
+  const { t, i18n } = useTranslation(['review', 'common']);
   const [, navigate] = useLocation();
   const { data, error, isPending } = useQuery(
     engine.review.influence.queryOptions({
@@ -40,32 +39,20 @@ export function InfluenceTable({
   );
   const isGiven = 'threshold' in by;
   const columns = useMemo<readonly DataColumn<InfluentialImage>[]>(() => {
-    const figure = (
-      key: string,
-      header: string,
-      value: (image: InfluentialImage) => number | null,
-      format: (figure: number) => string,
-    ): DataColumn<InfluentialImage> =>
-      figureColumn(key, header, 'minmax(150px, 1fr)', value, format);
+    const figure = imageFigureColumn<InfluentialImage>;
     return [
-      {
-        key: 'image',
-        header: t('influence.image'),
-        value: ({ name }) => name,
-        cell: ({ name, imageId }) => (
-          <span className="review-image-cell">
-            <Thumbnail imageId={imageId} name={name} size={38} />
-            <PathLabel path={shortName(name)} whole={name} />
-          </span>
-        ),
-        width: 'minmax(180px, 2fr)',
-      },
+      imageColumn(t('influence.image')),
       figure('accepts', t('influence.accepts'), (image) => image.falseAccepts, formatCount),
       figure('share', t('influence.share'), ({ share }) => share, formatPercent),
       ...(isGiven
         ? []
         : [
-            figure('without', t('influence.without'), (image) => image.thresholdWithout, scoreText),
+            figure(
+              'without',
+              t('influence.without'),
+              (image) => image.thresholdWithout,
+              thresholdText,
+            ),
           ]),
       figure('far', t('influence.farWithout'), (image) => image.falseAcceptRateWithout, formatRate),
     ];
@@ -82,7 +69,7 @@ export function InfluenceTable({
         <>
           {data.reason !== undefined && !isGiven && (
             <Text size="xs" c="dimmed">
-              {data.reason}
+              {sentenceIn(i18n.language, data.reason)}
             </Text>
           )}
           {data.images.length === 0 ? (

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReviewItem } from '../../../contract/api/review.ts';
+import type { ReviewItem } from '../../../contract/api/review-items.ts';
 import { ItemRow } from './item-row.tsx';
 
 const rowHeight = 62;

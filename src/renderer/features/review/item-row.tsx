@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ReviewItem } from '../../../contract/api/review.ts';
+import type { ReviewItem } from '../../../contract/api/review-items.ts';
 import { formatCount, formatRate } from '../../components/format.ts';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';

@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ReviewImage } from '../../../contract/api/review.ts';
+import type { ReviewImage } from '../../../contract/api/review-items.ts';
 import { matchClasses } from './class-matches.ts';
 import { PathLabel } from './path-label.tsx';
 

@@ -24,6 +24,8 @@ export function Why({ item, threshold }: { item: JudgedItem; threshold: number }
         ownNearest: scoreText(item.ownNearest),
         rivalMean: scoreText(item.rivalMean),
         rivalNearest: scoreText(item.rivalNearest.score),
+        // The class of the nearest image need not be the one that is more alike on average.
+        nearest: item.rivalNearest.className,
       });
     }
     const { reason, same } = item;

@@ -20,11 +20,12 @@ import { PathField } from '../../components/path-field.tsx';
 const extensions = ['txt', 'csv', 'tsv', 'scores', 'dat'] as const;
 
 /** Which direction each scale has by its nature. */
-const ownDirection: Readonly<Record<ScoreScale, ScoreDirection>> = {
+const ownDirection: Readonly<Record<ScoreScale, ScoreDirection | null>> = {
   cosine: 'higher-is-more-alike',
   'cosine-distance': 'lower-is-more-alike',
   l2: 'lower-is-more-alike',
   angle: 'lower-is-more-alike',
+  other: null,
 };
 
 /**

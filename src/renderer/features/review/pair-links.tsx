@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { QueueInput } from '../../../contract/api/review.ts';
+import type { QueueInput } from '../../../contract/api/review-items.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import type { PairEvaluation, PairScoring, PairSet } from '../../../contract/api/pairs.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
 import { useJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -76,7 +77,7 @@ export function PairSetEvaluation({ set, scoring }: { set: PairSet; scoring: Pai
 }
 
 function Figures({ result }: { result: PairEvaluation }) {
-  const { t } = useTranslation(['pairs', 'common']);
+  const { t, i18n } = useTranslation(['pairs', 'common']);
   const { operatingPoints, fixedThresholds, equalErrorRate, refused } = result;
   const counted = (rate: number | null, count: number, pairs: number): string =>
     `${formatRate(rate)} (${formatCount(count)} / ${formatCount(pairs)})`;
@@ -123,7 +124,7 @@ function Figures({ result }: { result: PairEvaluation }) {
                   {row.target}
                 </Table.Th>
                 {row.threshold === null ? (
-                  <Table.Td colSpan={3}>{row.reason}</Table.Td>
+                  <Table.Td colSpan={3}>{sentenceIn(i18n.language, row.reason ?? '')}</Table.Td>
                 ) : (
                   <>
                     <Table.Td className="isoline-number">{scoreText(row.threshold)}</Table.Td>
@@ -142,7 +143,7 @@ function Figures({ result }: { result: PairEvaluation }) {
       </div>
       <Text size="sm" my="xs" aria-live="polite">
         {equalErrorRate.threshold === null
-          ? equalErrorRate.reason
+          ? sentenceIn(i18n.language, equalErrorRate.reason ?? '')
           : t('evaluate.eer', {
               rate: formatRate(equalErrorRate.rate),
               threshold: scoreText(equalErrorRate.threshold),
@@ -158,7 +159,7 @@ function Figures({ result }: { result: PairEvaluation }) {
           <ul className="review-refused">
             {refused.map(({ figure, reason }) => (
               <li key={figure}>
-                <b>{figure}</b>: {reason}
+                <b>{sentenceIn(i18n.language, figure)}</b>: {sentenceIn(i18n.language, reason)}
               </li>
             ))}
           </ul>

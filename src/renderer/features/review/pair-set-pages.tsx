@@ -8,6 +8,7 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount } from '../../components/format.ts';
 import { Thumbnail } from '../../components/thumbnail.tsx';
 import { scoreText } from './pair-facts.tsx';
+import { PathLabel } from './path-label.tsx';
 
 const pairsAtOnce = 60;
 
@@ -93,15 +94,16 @@ function PairCard({ pair: { pair, first, second, same, score } }: { pair: Listed
         ))}
       </span>
       <span className="review-row-text">
-        <b className="review-row-score" data-kind={same ? 'genuine' : 'impostor'}>
-          {score === null ? '–' : scoreText(score)}
-        </b>
         <span>
-          {ends.length === 0
-            ? t('page.only', { number: formatCount(pair + 1) })
-            : ends.map(({ name }) => name).join(' × ')}
+          <b className="review-row-score" data-kind={same ? 'genuine' : 'impostor'}>
+            {score === null ? '–' : scoreText(score)}
+          </b>{' '}
+          {same ? t('common:genuine') : t('common:impostor')}
         </span>
-        <span>{same ? t('common:genuine') : t('common:impostor')}</span>
+        {ends.length === 0 && <span>{t('page.only', { number: formatCount(pair + 1) })}</span>}
+        {ends.map(({ name }, k) => (
+          <PathLabel key={k} path={name} />
+        ))}
       </span>
     </>
   );

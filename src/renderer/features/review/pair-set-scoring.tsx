@@ -44,7 +44,7 @@ export function PairSetScoring({
           onChange={({ currentTarget }) => onScoring(Number(currentTarget.value))}
           data={set.scorings.map(({ id, name, score }) => ({
             value: String(id),
-            label: score === 'as-norm' ? `${name} · ${t('score.kind')}` : name,
+            label: score === 'cosine' ? name : `${name} · ${t(`score.kind.${score}`)}`,
           }))}
         />
       )}

@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Button, Skeleton, Text } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import type { ItemDetails, ReviewImage } from '../../../contract/api/review.ts';
+import type { ItemDetails, ReviewImage } from '../../../contract/api/review-items.ts';
 import { formatPercent, formatTime } from '../../components/format.ts';
 import { AtHand } from './at-hand.tsx';
 import { ImagePane } from './image-pane.tsx';

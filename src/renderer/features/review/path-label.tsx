@@ -8,7 +8,7 @@
 export function PathLabel({ path, whole = path }: { path: string; whole?: string }) {
   const end = path.lastIndexOf('/') + 1;
   return (
-    <span className="review-path" title={whole}>
+    <span className="review-path" title={whole} dir="auto">
       {end > 0 && <span>{path.slice(0, end)}</span>}
       <span>{path.slice(end)}</span>
     </span>

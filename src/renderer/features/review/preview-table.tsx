@@ -2,6 +2,7 @@ import { Alert, Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewFigures, ReviewPreview } from '../../../contract/api/review.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import {
   formatCount,
   formatDifference,
@@ -27,7 +28,7 @@ export function PreviewTable({
   /** Verdicts were given or taken back since. */
   outdated: boolean;
 }) {
-  const { t } = useTranslation(['review', 'common']);
+  const { t, i18n } = useTranslation(['review', 'common']);
   const counted = (rate: number | null, count: number, pairs: number): string =>
     t('change.counted', {
       rate: formatRate(rate),
@@ -39,7 +40,11 @@ export function PreviewTable({
   const frr = (rates: PreviewFigures['rates']): string =>
     rates === null ? '–' : counted(rates.falseRejectRate, rates.falseRejects, rates.genuinePairs);
   const thresholdOf = ({ threshold, reason }: PreviewFigures): string =>
-    threshold === null ? (reason ?? '–') : scoreText(threshold);
+    threshold === null
+      ? reason === undefined
+        ? '–'
+        : sentenceIn(i18n.language, reason)
+      : scoreText(threshold);
   const hasHeldOut = before.heldOut !== null || after.heldOut !== null;
   const farName = <Term name="falseAcceptRate">{t('change.rows.far')}</Term>;
   const frrName = <Term name="falseRejectRate">{t('change.rows.frr')}</Term>;

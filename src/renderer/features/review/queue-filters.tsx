@@ -2,7 +2,7 @@ import { Anchor, Group, NativeSelect, SegmentedControl, Text } from '@mantine/co
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import type { QueueInput, ReviewQueue } from '../../../contract/api/review.ts';
+import type { QueueInput, ReviewQueue } from '../../../contract/api/review-items.ts';
 import { engine } from '../../api/client.ts';
 import { formatCount } from '../../components/format.ts';
 import { Term, type TermName } from '../../components/term.tsx';

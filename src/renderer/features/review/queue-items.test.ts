@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import type { PairItem, ReviewImage, ReviewItem, Verdict } from '../../../contract/api/review.ts';
+import type {
+  PairItem,
+  ReviewImage,
+  ReviewItem,
+  Verdict,
+} from '../../../contract/api/review-items.ts';
 import {
   afterVerdict,
   isItemOf,

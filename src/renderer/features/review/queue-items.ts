@@ -3,7 +3,7 @@ import type {
   ReviewItem,
   ScoredImage,
   Verdict,
-} from '../../../contract/api/review.ts';
+} from '../../../contract/api/review-items.ts';
 
 /** An item that verdicts are given on. */
 export type JudgedItem = Extract<ReviewItem, { kind: 'pair' | 'image' }>;

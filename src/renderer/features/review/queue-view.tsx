@@ -3,7 +3,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
-import type { ReviewOverview, ReviewQueue } from '../../../contract/api/review.ts';
+import type { ReviewQueue } from '../../../contract/api/review-items.ts';
+import type { ReviewOverview } from '../../../contract/api/review.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { ClassPairView } from './class-pair-view.tsx';
 import { ClassSheet } from './class-sheet.tsx';
@@ -29,7 +31,7 @@ interface QueueViewProps {
 
 /** A queue: its items on the left, the chosen one on the right. */
 export function QueueView({ view, overview, queue, choice, threshold }: QueueViewProps) {
-  const { t } = useTranslation(['review', 'common']);
+  const { t, i18n } = useTranslation(['review', 'common']);
   const [, navigate] = useLocation();
   const evaluationId = view.row.id;
   const [blind, setBlind] = useState(() => localStorage.getItem(blindKey) === 'on');
@@ -79,7 +81,9 @@ export function QueueView({ view, overview, queue, choice, threshold }: QueueVie
       />
       {page.last?.complete === false && (
         <Text size="xs" c="dimmed">
-          {page.last.reason ?? t('list.incomplete')}
+          {page.last.reason === undefined
+            ? t('list.incomplete')
+            : sentenceIn(i18n.language, page.last.reason)}
         </Text>
       )}
       {page.isPending ? (

@@ -2,7 +2,7 @@ import {
   type QueueInput,
   type ReviewQueue,
   reviewQueueSchema,
-} from '../../../contract/api/review.ts';
+} from '../../../contract/api/review-items.ts';
 import { shortestDecimal } from '../../components/typed-number.ts';
 
 /** The queues, in the order of their tabs. */

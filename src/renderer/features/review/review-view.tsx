@@ -1,8 +1,8 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -26,13 +26,27 @@ import { useOverview } from './use-queue.ts';
  * `/review/ID/change`.
  */
 export function ReviewView({ id, part }: { id: string; part: string }) {
-  const { t } = useTranslation('common');
+  const { t } = useTranslation(['review', 'common']);
   const { data, error, refetch } = useQuery({
     ...engine.evaluations.get.queryOptions({ input: { id } }),
     staleTime: Infinity,
   });
-  if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={300} aria-label={t('loading')} />;
+  if (error !== null) {
+    return (
+      <Stack gap="md">
+        <Group justify="space-between">
+          <Title order={1} size="h3">
+            {t('title')}
+          </Title>
+          <Button component={Link} href="/review" variant="default">
+            {t('head.all')}
+          </Button>
+        </Group>
+        <FailureNotice error={error} onRetry={() => void refetch()} />
+      </Stack>
+    );
+  }
+  if (data === undefined) return <Skeleton height={300} aria-label={t('common:loading')} />;
   return <Loaded key={id} view={data} part={part} />;
 }
 
@@ -75,7 +89,7 @@ function Loaded({ view, part }: { view: EvaluationView; part: string }) {
       ) : overview === undefined ? (
         error === null && <Skeleton height={300} aria-label={t('common:loading')} />
       ) : part === 'change' ? (
-        <ChangeView view={view} threshold={threshold} />
+        <ChangeView view={view} threshold={threshold} isPrepared={overview.preparedAt !== null} />
       ) : overview.preparedAt === null ? (
         <PreparePanel
           evaluationId={evaluationId}

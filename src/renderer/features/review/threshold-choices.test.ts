@@ -32,8 +32,8 @@ test('every policy is offered once, with who decided by it', () => {
       typeof policyOptions
     >[1][number];
   expect(policyOptions(view, [decision('Anna', 'far=0.01'), decision('Bo', 'eer')])).toEqual([
-    { text: 'far=0.01', author: 'Anna' },
-    { text: 'far=0.001', author: null },
-    { text: 'eer', author: 'Bo' },
+    { text: 'far=0.01', policy: { falseAcceptRate: 0.01 }, author: 'Anna' },
+    { text: 'far=0.001', policy: { falseAcceptRate: 0.001 }, author: null },
+    { text: 'eer', policy: { objective: { kind: 'equal-error-rate' } }, author: 'Bo' },
   ]);
 });

@@ -1,7 +1,7 @@
 import type { DecisionRow } from '../../../contract/api/decisions.ts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { ThresholdChoice } from '../../../contract/api/review.ts';
-import { formatPolicy, parsePolicy } from '../../../contract/policy.ts';
+import { formatPolicy, parsePolicy, type Policy } from '../../../contract/policy.ts';
 import { atOrAbove32 } from '../../../core/float32.ts';
 
 /** In the address: the threshold stays. */
@@ -10,6 +10,7 @@ export const fixedThreshold = 'fixed';
 /** A policy that can be chosen by its text, and who decided by it. */
 export interface PolicyOption {
   text: string;
+  policy: Policy;
   author: string | null;
 }
 
@@ -19,13 +20,14 @@ export function policyOptions(
   decisions: readonly DecisionRow[],
 ): PolicyOption[] {
   const options = new Map<string, PolicyOption>();
-  const add = (text: string, author: string | null): void => {
-    options.set(text, { text, author });
+  const add = (policy: Policy, author: string | null): void => {
+    const text = formatPolicy(policy);
+    options.set(text, { text, policy, author });
   };
   for (const { targetFalseAcceptRate } of operatingPoints) {
-    add(formatPolicy({ falseAcceptRate: targetFalseAcceptRate }), null);
+    add({ falseAcceptRate: targetFalseAcceptRate }, null);
   }
-  for (const { author, proposal } of decisions) add(formatPolicy(proposal.policy), author);
+  for (const { author, proposal } of decisions) add(proposal.policy, author);
   return [...options.values()];
 }
 

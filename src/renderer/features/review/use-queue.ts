@@ -5,7 +5,12 @@ import {
   useQuery,
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { QueuePage, ReviewItem, ReviewQueue, Verdict } from '../../../contract/api/review.ts';
+import type {
+  QueuePage,
+  ReviewItem,
+  ReviewQueue,
+  Verdict,
+} from '../../../contract/api/review-items.ts';
 import { client, engine } from '../../api/client.ts';
 import { afterVerdict } from './queue-items.ts';
 import type { ReviewChoice } from './review-address.ts';

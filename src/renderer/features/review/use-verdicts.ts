@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Verdict, VerdictKind } from '../../../contract/api/review.ts';
+import type { Verdict, VerdictKind } from '../../../contract/api/review-items.ts';
 import { client } from '../../api/client.ts';
 import { type JudgedItem, judgedImages } from './queue-items.ts';
 import { refreshReview, showVerdict } from './use-queue.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { VerdictKind } from '../../../contract/api/review.ts';
+import type { VerdictKind } from '../../../contract/api/review-items.ts';
 import { KeyCap } from './key-cap.tsx';
 import { useKeyNames } from './review-keys.ts';
 

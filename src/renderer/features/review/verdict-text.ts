@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next';
-import type { Verdict } from '../../../contract/api/review.ts';
+import type { Verdict } from '../../../contract/api/review-items.ts';
 
 /** The file's name and the folder it lies in: what tells images apart where there is little room. */
 export function shortName(name: string): string {

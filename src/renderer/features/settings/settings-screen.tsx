@@ -1,11 +1,10 @@
 import './settings.css';
-import { Button, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core';
-import { useLocalStorage } from '@mantine/hooks';
+import { Button, Input, SegmentedControl, Stack, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, chosenLanguage, languages, type Language } from '../../app/words/words.ts';
 import { shell } from '../../api/shell.ts';
-import { authorKey } from '../../components/author.ts';
+import { useAuthor } from '../../components/author.ts';
 import { EngineChoiceForm } from './engine-choice.tsx';
 import { EngineFacts } from './engine-facts.tsx';
 import { Glossary } from './glossary.tsx';
@@ -28,7 +27,7 @@ export function SettingsScreen() {
 function Appearance() {
   const { t } = useTranslation('settings');
   const [scheme, chooseScheme] = useChosenScheme();
-  const [author, setAuthor] = useLocalStorage({ key: authorKey, defaultValue: '' });
+  const [author, setAuthor] = useAuthor();
   return (
     <section className="isoline-panel">
       <Title order={2} size="h4" mb="sm">
@@ -36,9 +35,9 @@ function Appearance() {
       </Title>
       <Stack gap="sm" align="flex-start">
         <div>
-          <Text size="sm" id="settings-theme">
+          <Input.Label component="div" display="block" size="xs" id="settings-theme">
             {t('theme')}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="settings-theme"
             value={scheme}
@@ -50,9 +49,9 @@ function Appearance() {
           />
         </div>
         <div>
-          <Text size="sm" id="settings-language">
+          <Input.Label component="div" display="block" size="xs" id="settings-language">
             {t('language')}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="settings-language"
             value={chosenLanguage()}

@@ -59,7 +59,7 @@ export const ClassCurve = memo(function ClassCurve({
       })}
     >
       <Plot
-        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
+        x={{ scale: axis.scale, label: t(`axis.${axis.score}`), format: thresholdTick }}
         y={{ scale: y, label: t('axis.rate'), format: formatRate }}
         height={170}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}

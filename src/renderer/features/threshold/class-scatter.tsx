@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette, resolvedColour } from '../../charts/palette.ts';
 import { Plot } from '../../charts/plot.tsx';
-import { clampedTo, linearScale, logScale } from '../../charts/scale.ts';
+import { clampedTo, linearScale, logScaleWithZero } from '../../charts/scale.ts';
 import { formatRate } from '../../components/format.ts';
 import { acceptedNow, type ExactReading } from './accepted-now.ts';
 import { type Colour, colourOf } from './heat-map-image.ts';
@@ -45,7 +45,7 @@ export const ClassScatter = memo(function ClassScatter(props: ClassScatterProps)
   const scheme = useComputedColorScheme();
   const x = useMemo(() => {
     const most = model.impostorPairs.reduce((a, b) => Math.max(a, b), 10);
-    return logScale(10 ** -Math.ceil(Math.log10(most)), 1);
+    return logScaleWithZero(10 ** -Math.ceil(Math.log10(most)), 1);
   }, [model]);
   const y = useMemo(() => linearScale(0, 1, 5), []);
 

@@ -2,7 +2,7 @@ import { memo, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { formatCount, formatFigure } from '../../components/format.ts';
+import { formatCount, formatSignificant } from '../../components/format.ts';
 import { figureColumn, nameColumn } from '../../components/table-columns.tsx';
 import { acceptedNow, type ExactReading } from './accepted-now.ts';
 import type { Settled } from './threshold-control.ts';
@@ -57,8 +57,8 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
       return rival === undefined ? null : (view.classNames[rival] ?? null);
     };
     return [
-      nameColumn('class', t('common:class'), 'minmax(100px, 1.6fr)', ({ name }) => name),
-      figureColumn('images', t('table.images'), '66px', ({ images }) => images, formatCount),
+      nameColumn('class', t('common:class'), 'minmax(150px, 3fr)', ({ name }) => name),
+      figureColumn('images', t('table.images'), '70px', ({ images }) => images, formatCount),
       {
         key: 'far',
         header: 'FAR',
@@ -69,7 +69,7 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
             accepted.impostors[row.class]!,
             model.impostorPairs[row.class]!,
           ),
-        width: 'minmax(196px, 1.3fr)',
+        width: rateWidth(model.impostorPairs),
         align: 'right',
       },
       {
@@ -82,15 +82,17 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
             model.genuinePairs[row.class]! - accepted.genuines[row.class]!,
             model.genuinePairs[row.class]!,
           ),
-        width: 'minmax(140px, 1.1fr)',
+        width: rateWidth(model.genuinePairs),
         align: 'right',
       },
       {
         key: 'rival',
         header: t('table.rival'),
+        label: t('table.rivalLabel'),
         value: rivalOf,
-        cell: (row) => <span title={rivalOf(row) ?? undefined}>{rivalOf(row)}</span>,
-        width: 'minmax(80px, 1fr)',
+        cell: (row) => rivalOf(row) ?? '',
+        title: rivalOf,
+        width: 'minmax(72px, 1.4fr)',
       },
       {
         key: 'contribution',
@@ -99,11 +101,11 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
         value: ({ contribution }) => contribution,
         cell: ({ contribution, fewPairs }) => (
           <span title={fewPairs ? t('table.fewPairs') : undefined}>
-            {contribution === null ? t('noPairs') : formatFigure(1000 * contribution)}
+            {contribution === null ? t('noPairs') : formatSignificant(1000 * contribution)}
             {fewPairs && ' *'}
           </span>
         ),
-        width: '104px',
+        width: '100px',
         align: 'right',
       },
     ];
@@ -129,6 +131,12 @@ export const ClassTable = memo(function ClassTable(props: ClassTableProps) {
     />
   );
 });
+
+/** Room for a rate with its counts, up to those of the class with the most pairs. */
+function rateWidth(pairs: ThresholdModel['impostorPairs']): string {
+  const most = pairs.reduce((a, b) => Math.max(a, b), 0);
+  return `minmax(${String(rateText(1, most, most).length + 3)}ch, 1fr)`;
+}
 
 const rowKey = (row: ClassRow): number => row.class;
 const filterText = (row: ClassRow): string => row.name;

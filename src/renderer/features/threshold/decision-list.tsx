@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { DecisionRow } from '../../../contract/api/decisions.ts';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
-import { formatPolicy } from '../../../contract/policy.ts';
 import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatRate, formatTime } from '../../components/format.ts';
+import { policyWords } from '../../components/policy-words.ts';
 import { useRemoval } from '../../components/removal.tsx';
 import { passportFile, useSaving } from '../../components/saving.ts';
 import type { ThresholdControl } from './threshold-control.ts';
@@ -54,7 +54,7 @@ export function DecisionList({
                     <b>
                       t {proposal.threshold === null ? '–' : formatDecimal(proposal.threshold, 4)}
                     </b>{' '}
-                    {formatPolicy(proposal.policy)}
+                    {policyWords(proposal.policy)}
                     <span>
                       FAR {formatRate((proposal.heldOut ?? proposal.attained)?.falseAcceptRate)} ·
                       FRR {formatRate((proposal.heldOut ?? proposal.attained)?.falseRejectRate)}

@@ -29,37 +29,37 @@ export function EvaluationList() {
   });
   const columns = useMemo<readonly DataColumn<EvaluationRow>[]>(
     () => [
-      nameColumn('name', t('list.name'), 'minmax(160px, 2fr)', ({ name }) => name),
+      nameColumn('name', t('list.name'), 'minmax(210px, 2fr)', ({ name }) => name),
       {
         key: 'data',
         header: t('list.data'),
         value: ({ datasetName }) => datasetName,
-        width: 'minmax(90px, 1fr)',
+        width: 'minmax(112px, 1fr)',
       },
       {
         key: 'model',
         header: t('list.model'),
         value: ({ modelName }) => modelName,
-        width: 'minmax(90px, 1fr)',
+        width: 'minmax(112px, 1fr)',
       },
       {
         key: 'set',
         header: t('list.set'),
         value: ({ set, score }) => `${t(`set.${set}`)}${score === 'as-norm' ? ', AS-norm' : ''}`,
-        width: '130px',
+        width: '112px',
       },
-      figureColumn('classes', t('list.classes'), '84px', ({ classes }) => classes, formatCount),
-      figureColumn('opis', 'OPIS', '84px', ({ opis }) => opis, formatFigure),
+      figureColumn('classes', t('list.classes'), '74px', ({ classes }) => classes, formatCount),
+      figureColumn('opis', 'OPIS', '76px', ({ opis }) => opis, formatFigure),
       figureColumn(
         'utility',
         t('list.utility'),
-        '92px',
+        '70px',
         ({ meanUtility }) => meanUtility,
         formatFigure,
       ),
-      figureColumn('eer', 'EER', '78px', ({ equalErrorRate }) => equalErrorRate, formatRate),
-      figureColumn('recall', 'Recall@1', '84px', ({ recallAt1 }) => recallAt1, formatFigure),
-      figureColumn('time', t('list.time'), '160px', ({ createdAt }) => createdAt, formatTime),
+      figureColumn('eer', 'EER', '68px', ({ equalErrorRate }) => equalErrorRate, formatRate),
+      figureColumn('recall', 'Recall@1', '82px', ({ recallAt1 }) => recallAt1, formatFigure),
+      figureColumn('time', t('list.time'), '148px', ({ createdAt }) => createdAt, formatTime),
       menuColumn(t('list.actions'), ({ name }) => t('list.actionsOf', { name }), [
         { name: t('common:rename'), choose: setRenamed },
         { name: t('common:remove'), choose: remove },
@@ -115,7 +115,8 @@ export function EvaluationList() {
             filterText={filterText}
             firstSort={{ key: 'time', descending: true }}
             height={560}
-            rowHeight={34}
+            rowHeight={42}
+            lines={2}
             onSelect={({ id }) => navigate(`/threshold/${id}`)}
           />
         )}

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { ExamplePair } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
+import { isolated } from '../../app/words/isolated.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal } from '../../components/format.ts';
 import { Thumbnail } from '../../components/thumbnail.tsx';
@@ -55,7 +56,13 @@ export function ExamplePairs(props: ExamplePairsProps) {
             <ul>
               {data[key].map((pair) => (
                 <li key={`${pair.first.name} ${pair.second.name}`}>
-                  <PairCard pair={pair} kind={kind} classNames={classNames} onSelect={onSelect} />
+                  <PairCard
+                    pair={pair}
+                    kind={kind}
+                    classNames={classNames}
+                    of={props.class}
+                    onSelect={onSelect}
+                  />
                 </li>
               ))}
             </ul>
@@ -71,34 +78,42 @@ export function ExamplePairs(props: ExamplePairsProps) {
   );
 }
 
-/** Two images with their score. Opens the class of the first. */
+/** Two images with their score and classes. Opens the class of the first that is not open. */
 function PairCard({
   pair: { first, second, score },
   kind,
   classNames,
+  of,
   onSelect,
 }: {
   pair: ExamplePair;
   kind: 'genuine' | 'impostor';
   classNames: readonly string[];
+  /** The class that is open, which needs no name; null: none. */
+  of: number | null;
   onSelect: (c: number) => void;
 }) {
-  const names = [first, second].map((image) => classNames[image.class] ?? '');
+  const nameOf = (c: number): string => classNames[c] ?? '';
+  const classes = kind === 'genuine' ? [first.class] : [first.class, second.class];
+  const others = classes.filter((c) => c !== of);
   return (
     <button
       type="button"
       className="threshold-pair"
       data-kind={kind}
-      onClick={() => onSelect(first.class)}
+      title={classes.map((c) => isolated(nameOf(c))).join(' × ')}
+      onClick={() => onSelect(others[0] ?? first.class)}
     >
       <span className="threshold-pair-images">
         <Thumbnail imageId={first.imageId} name={first.name} size={56} />
         <Thumbnail imageId={second.imageId} name={second.name} size={56} />
       </span>
       <span className="threshold-pair-score">{formatDecimal(score, 4)}</span>
-      <span className="threshold-pair-classes" title={names.join(' × ')}>
-        {kind === 'genuine' ? names[0] : `${names[0] ?? ''} × ${names[1] ?? ''}`}
-      </span>
+      {others.map((c) => (
+        <span key={c} className="threshold-pair-class">
+          {nameOf(c)}
+        </span>
+      ))}
     </button>
   );
 }

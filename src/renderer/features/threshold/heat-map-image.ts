@@ -5,7 +5,7 @@ import type { ClassMeasure, ThresholdModel } from './threshold-model.ts';
 export type Colour = readonly [number, number, number];
 
 /** The least FAR that the map tells from 0: its colours are even steps of the logarithm. */
-const leastRate = 1e-5;
+export const leastRate = 1e-5;
 
 /** Which classes a line of the map stands for: places `from` to `to - 1` in the order of the classes. */
 export function classesOfLine(

@@ -1,13 +1,15 @@
 import { SegmentedControl, useComputedColorScheme } from '@mantine/core';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { roundTicks } from '../../../core/round-ticks.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette, resolvedColour } from '../../charts/palette.ts';
 import { Plot } from '../../charts/plot.tsx';
 import type { Scale } from '../../charts/scale.ts';
 import { formatCount, formatRate } from '../../components/format.ts';
+import { shortestDecimal } from '../../components/typed-number.ts';
 import { CrossHair } from './cross-hair.tsx';
-import { classesOfLine, colourOf, heatMapImage } from './heat-map-image.ts';
+import { classesOfLine, colourOf, heatMapImage, leastRate } from './heat-map-image.ts';
 import type { ThresholdAxis } from './threshold-axis.ts';
 import type { ThresholdControl } from './threshold-control.ts';
 import {
@@ -122,7 +124,7 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
       data={() => ({
         columns: [
           t('common:class'),
-          ...control.thresholds.slice(0, -1).map((threshold) => String(threshold)),
+          ...control.thresholds.slice(0, -1).map((threshold) => shortestDecimal(threshold)),
         ],
         rows: shown.map((c) => [
           classNames[c] ?? '',
@@ -158,12 +160,14 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
       }
     >
       <span className="threshold-readout" ref={readout} aria-hidden="true" />
+      <Shades measure={measure} />
       <Plot
-        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
-        y={{ scale: y, label: '', format: formatCount }}
+        x={{ scale: axis.scale, label: t(`axis.${axis.score}`), format: thresholdTick }}
+        y={{ scale: y, label: t('heatMap.classes'), format: formatCount }}
         height={height}
         over={
           <>
+            {shown.length === 0 && <p className="threshold-none">{t('common:table.none')}</p>}
             <canvas
               ref={canvas}
               className="threshold-canvas"
@@ -193,11 +197,23 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
   );
 });
 
+/** Which value has which shade. */
+function Shades({ measure }: { measure: ClassMeasure }) {
+  const isRate = measure === 'false-accept-rate';
+  return (
+    <span className="threshold-shades" aria-hidden="true">
+      {isRate ? `≤ ${formatRate(leastRate)}` : formatRate(0)}
+      <i style={{ color: colours[measure] }} />
+      {formatRate(1)}
+    </span>
+  );
+}
+
 /** The lines of classes, from the top. */
 function lineScale(lines: number): Scale {
   return {
     at: (place) => 1 - place / Math.max(1, lines),
     from: (place) => (1 - place) * lines,
-    ticks: [0, Math.floor(lines / 2), lines].filter((tick, k, all) => all.indexOf(tick) === k),
+    ticks: roundTicks(0, Math.max(1, lines), 3).values.filter((tick) => Number.isInteger(tick)),
   };
 }

@@ -16,6 +16,10 @@ import { thresholdTick } from './threshold-text.ts';
 /** An empty bin stands below one pair, which is 0 on a logarithmic axis. */
 const ground = 0.5;
 
+function countTick(count: number): string {
+  return formatShortCount(count === ground ? 0 : count);
+}
+
 /** How genuine and impostor scores lie, by bins, on a logarithmic axis. */
 export const HistogramChart = memo(function HistogramChart({
   view,
@@ -30,10 +34,10 @@ export const HistogramChart = memo(function HistogramChart({
 }) {
   const { t } = useTranslation(['threshold', 'common']);
   const { edges, genuine, impostor } = view.histogram;
-  const y = useMemo(
-    () => logScale(ground, Math.max(1, ...genuine, ...impostor) * 1.5),
-    [genuine, impostor],
-  );
+  const y = useMemo(() => {
+    const scale = logScale(ground, Math.max(1, ...genuine, ...impostor) * 1.5);
+    return { ...scale, ticks: [ground, ...scale.ticks.filter((count) => count >= 1)] };
+  }, [genuine, impostor]);
   const outlines = useMemo(
     () => ({
       genuine: outline(edges, genuine, axis.scale, y),
@@ -61,8 +65,8 @@ export const HistogramChart = memo(function HistogramChart({
       tools={<Legend />}
     >
       <Plot
-        x={{ scale: axis.scale, label: t('axis.score'), format: thresholdTick }}
-        y={{ scale: y, label: t('axis.pairs'), format: formatShortCount }}
+        x={{ scale: axis.scale, label: t(`axis.${axis.score}`), format: thresholdTick }}
+        y={{ scale: y, label: t('axis.pairs'), format: countTick }}
         height={height}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}
       >

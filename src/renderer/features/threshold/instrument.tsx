@@ -35,6 +35,8 @@ import { useThresholdModel } from './use-threshold-model.ts';
 
 /** Of every chart, in pixels. */
 const chartHeight = 210;
+/** As high as the panel beside it. */
+const detectionHeight = 284;
 const tableHeight = 340;
 /** After the drag has paused: the pairs at the line are looked up in the engine. */
 const examplePause = 100;
@@ -55,13 +57,13 @@ export function Instrument({ view, asked }: { view: EvaluationView; asked: numbe
   useThresholdAddress(id, control, asked);
   const { data: model = null, error } = useThresholdModel(id, view.classImages);
   const [selected, select] = useState<number | null>(null);
-  const [order, setOrder] = useState<readonly number[]>([]);
+  const [order, setOrder] = useState<readonly number[] | null>(null);
   const [rivals, setRivals] = useState(() => knownRivals(view, control.threshold));
   // The map is drawn anew only where a class has changed its place.
   const noteOrder = useCallback(
     (next: readonly number[]) =>
       setOrder((known) =>
-        known.length === next.length && known.every((c, k) => c === next[k]) ? known : next,
+        known?.length === next.length && known.every((c, k) => c === next[k]) ? known : next,
       ),
     [],
   );
@@ -106,7 +108,7 @@ export function Instrument({ view, asked }: { view: EvaluationView; asked: numbe
         <div className="threshold-charts">
           <HistogramChart view={view} axis={axis} control={control} height={chartHeight} />
           <RatesChart view={view} axis={axis} control={control} height={chartHeight} />
-          {model !== null && order.length > 0 ? (
+          {model !== null && order !== null ? (
             <HeatMap {...shared} model={model} order={order} axis={axis} height={chartHeight} />
           ) : (
             <Skeleton height={chartHeight} aria-label={t('common:loading')} />
@@ -133,7 +135,7 @@ export function Instrument({ view, asked }: { view: EvaluationView; asked: numbe
               />
             )}
           </div>
-          <DetectionChart view={view} control={control} height={chartHeight} />
+          <DetectionChart view={view} control={control} height={detectionHeight} />
           <OpisPanel view={view} selected={selected} onSelect={select} />
         </div>
         <div className="threshold-side">

@@ -59,7 +59,7 @@ export function LiveFigures(props: LiveFiguresProps) {
           entry === undefined
             ? ''
             : `${formatRate(entry.rate)} ${isolated(view.classNames[entry.class] ?? '')}`;
-        write(element, `${rate}-worst-${String(k)}`, text);
+        write(element, `${rate}-worst-${String(k)}`, text, text);
       }
     }
     const isExact = exact?.threshold === control.threshold;
@@ -67,6 +67,10 @@ export function LiveFigures(props: LiveFiguresProps) {
     element.dataset['source'] =
       model === null ? 'curve' : isExact ? 'exact' : onEdge ? 'edge' : 'bins';
   });
+  // As wide as the most pairs, so that nothing beside it moves.
+  const countWidth = Math.max(
+    ...[view.impostorPairs, view.genuinePairs].map((pairs) => countText(pairs, pairs).length),
+  );
   const line = (rate: 'far' | 'frr', term: 'falseAcceptRate' | 'falseRejectRate', name: string) => (
     <div className="threshold-rate" data-rate={rate}>
       <span className="threshold-rate-name">
@@ -78,7 +82,11 @@ export function LiveFigures(props: LiveFiguresProps) {
         aria-label={name}
         aria-live="off"
       />
-      <span data-figure={`${rate}-count`} className="threshold-rate-count" />
+      <span
+        data-figure={`${rate}-count`}
+        className="threshold-rate-count"
+        style={{ minWidth: `${String(countWidth)}ch` }}
+      />
       <span className="threshold-rate-more">
         <Term name="pooled">{t('figures.macro')}</Term> <b data-figure={`${rate}-macro`} />
       </span>
@@ -132,7 +140,10 @@ export function countText(count: number, pairs: number): string {
   return `${formatCount(count)} / ${formatCount(pairs)}`;
 }
 
-function write(root: HTMLElement, figure: string, text: string): void {
-  const element = root.querySelector(`[data-figure="${figure}"]`);
-  if (element !== null && element.textContent !== text) element.textContent = text;
+/** @param title in full, where there may be no room for it */
+function write(root: HTMLElement, figure: string, text: string, title?: string): void {
+  const element = root.querySelector<HTMLElement>(`[data-figure="${figure}"]`);
+  if (element === null || element.textContent === text) return;
+  element.textContent = text;
+  if (title !== undefined) element.title = title;
 }

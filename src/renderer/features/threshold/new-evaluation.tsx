@@ -162,7 +162,7 @@ export function NewEvaluation() {
           description={t('new.seedHint')}
           value={seed}
           onChange={setSeed}
-          w={160}
+          maw={320}
         />
         {start.error !== null && <FailureNotice error={start.error} />}
         <Group>

@@ -4,7 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette } from '../../charts/palette.ts';
-import { formatCount, formatDecimal, formatFigure, formatRate } from '../../components/format.ts';
+import {
+  formatCount,
+  formatDecimal,
+  formatFigure,
+  formatRate,
+  formatSignificant,
+} from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
 
 /** How many classes the list has. */
@@ -72,6 +78,9 @@ export const OpisPanel = memo(function OpisPanel({
       <Text size="xs" c="dimmed">
         {opis.value === null ? opis.reason : rangeText()}
       </Text>
+      {opis.value !== null && opis.noiseFloor !== null && opis.value <= opis.noiseFloor && (
+        <Text size="xs">{t('opis.inNoise')}</Text>
+      )}
       {byContribution.length > 0 && (
         <>
           <Text size="xs" fw={600} mt={6}>
@@ -90,7 +99,7 @@ export const OpisPanel = memo(function OpisPanel({
                   className="threshold-bar-line"
                   role="button"
                   tabIndex={0}
-                  aria-label={`${shownName(c)} ${formatFigure(1000 * contribution)}, ${fullName(c)}`}
+                  aria-label={`${shownName(c)} ${formatSignificant(1000 * contribution)}, ${fullName(c)}`}
                   aria-pressed={selected === c}
                   onClick={() => onSelect(c)}
                   onKeyDown={({ key }) => {
@@ -129,7 +138,7 @@ export const OpisPanel = memo(function OpisPanel({
                     fontSize={11.5}
                     fill="currentColor"
                   >
-                    {formatFigure(1000 * contribution)}
+                    {formatSignificant(1000 * contribution)}
                   </text>
                 </g>
               </g>

@@ -106,7 +106,9 @@ export function PolicyPanel({
           {t('policy.given')}
         </Button>
         <Text size="xs" c="dimmed">
-          {t('policy.givenNote', { threshold: thresholdText(threshold, control) })}
+          {acceptsNothing
+            ? t('policy.givenNothing')
+            : t('policy.givenNote', { threshold: thresholdText(threshold, control) })}
         </Text>
       </div>
       {propose.error !== null && <FailureNotice error={propose.error} />}

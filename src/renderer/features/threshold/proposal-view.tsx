@@ -4,6 +4,7 @@ import type { Interval } from '../../../contract/evaluation.ts';
 import type { Proposal, ThresholdRates } from '../../../contract/decision.ts';
 import { fewestProbeClasses } from '../../../core/metrics/new-class-guarantee.ts';
 import { quantile } from '../../../core/metrics/statistics.ts';
+import { isolated } from '../../app/words/isolated.ts';
 import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
 import { rateText } from './threshold-text.ts';
@@ -19,24 +20,28 @@ export function ProposalView({
 }) {
   const { t } = useTranslation('threshold');
   const { threshold, attained, heldOut, thresholdInterval, policy, price, guarantee } = proposal;
+  const { thresholdIntervalReason, priceReason } = proposal;
   return (
     <div className="threshold-proposal">
       {threshold !== null && (
         <p className="threshold-proposed">
           <b>t {formatDecimal(threshold, 4)}</b>{' '}
-          {typeof thresholdInterval?.lower === 'number' && thresholdInterval.upper !== null ? (
+          {typeof thresholdInterval?.lower === 'number' && thresholdInterval.upper !== null && (
             <Term name="interval">
               [{formatDecimal(thresholdInterval.lower, 4)},{' '}
               {formatDecimal(thresholdInterval.upper, 4)}]
             </Term>
-          ) : (
-            <span className="threshold-note">
-              {policy.threshold === undefined
-                ? proposal.thresholdIntervalReason
-                : t('proposal.given')}
-            </span>
           )}
         </p>
+      )}
+      {policy.threshold !== undefined ? (
+        <p className="threshold-note">{t('proposal.given')}</p>
+      ) : (
+        thresholdIntervalReason !== undefined && (
+          <p className="threshold-note">
+            {t('proposal.noInterval', { reason: thresholdIntervalReason })}
+          </p>
+        )
       )}
       {attained !== null && (
         <table className="threshold-rates-table">
@@ -100,7 +105,10 @@ export function ProposalView({
                   disabled={onSelect === null}
                   onClick={() => onSelect?.(entry.class)}
                 >
-                  {entry.name} {formatRate(entry.falseAcceptRate ?? entry.falseRejectRate)}
+                  {isolated(entry.name)}{' '}
+                  {bound.side === 'at-least'
+                    ? `FAR ${formatRate(entry.falseAcceptRate)}`
+                    : `FRR ${formatRate(entry.falseRejectRate)}`}
                 </button>
               ))}
             </span>
@@ -113,6 +121,11 @@ export function ProposalView({
             one: formatRate(price.falseRejectRateOfOne),
             own: formatRate(price.falseRejectRateOfOwn),
           })}
+        </Text>
+      )}
+      {priceReason !== undefined && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('proposal.noPrice', { reason: priceReason })}
         </Text>
       )}
       {guarantee !== null && (

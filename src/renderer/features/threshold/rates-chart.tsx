@@ -87,7 +87,7 @@ export const RatesChart = memo(function RatesChart({
       }
     >
       <Plot
-        x={{ scale: axis.scale, label: t('axis.threshold'), format: thresholdTick }}
+        x={{ scale: axis.scale, label: t(`axis.${axis.score}`), format: thresholdTick }}
         y={{ scale: y, label: t('axis.rate'), format: formatRate }}
         height={height}
         over={<CrossHair control={control} place={axis.place} stepAt={(x) => axis.stepAt(x)} />}

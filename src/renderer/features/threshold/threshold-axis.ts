@@ -6,6 +6,8 @@ import type { HairPlace } from './cross-hair.tsx';
 /** The thresholds of an evaluation as an axis: the range of its scores. */
 export interface ThresholdAxis {
   readonly scale: Scale;
+  /** What the scores are, whichever scale a threshold is typed in. */
+  readonly score: EvaluationView['score'];
   /** Both ends. */
   readonly range: readonly [number, number];
   readonly place: (threshold: number) => HairPlace;
@@ -14,7 +16,7 @@ export interface ThresholdAxis {
 
 /** @param thresholds of the steps */
 export function thresholdAxis(
-  { histogram: { edges } }: Pick<EvaluationView, 'histogram'>,
+  { histogram: { edges }, score }: Pick<EvaluationView, 'histogram' | 'score'>,
   thresholds: readonly number[],
 ): ThresholdAxis {
   const range = [edges[0] ?? 0, edges.at(-1) ?? 1] as const;
@@ -23,6 +25,7 @@ export function thresholdAxis(
   const places = [...thresholds.slice(0, -1), range[1]];
   return {
     scale,
+    score,
     range,
     place: (threshold) => ({ x: clampedTo(scale, threshold), y: null }),
     stepAt: (x) => nearestStep(places, scale.from(x)),

@@ -1,7 +1,7 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Anchor, Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Route, Switch } from 'wouter';
+import { Link, Route, Switch } from 'wouter';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { EvaluationList } from './evaluation-list.tsx';
@@ -32,7 +32,16 @@ function StoredEvaluation({ id, threshold }: { id: string; threshold: string | u
     ...engine.evaluations.get.queryOptions({ input: { id } }),
     staleTime: Infinity,
   });
-  if (error !== null) return <FailureNotice error={error} onRetry={() => void refetch()} />;
+  if (error !== null) {
+    return (
+      <Stack gap="sm">
+        <Anchor component={Link} href="/threshold" size="sm">
+          {t('head.all')}
+        </Anchor>
+        <FailureNotice error={error} onRetry={() => void refetch()} />
+      </Stack>
+    );
+  }
   if (data === undefined) {
     return (
       <Stack gap="xs" role="status" aria-label={t('common:loading')}>

@@ -4,6 +4,7 @@ import { memo, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { TrainingState } from '../../../contract/api/training.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
 import { useJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -66,7 +67,7 @@ export function JobView({ jobId }: { jobId: number }) {
 
 /** What is known of a training that has not ended. Its charts are not drawn at each progress of the job. */
 export const Course = memo(function Course({ state }: { state: TrainingState }) {
-  const { t } = useTranslation('training');
+  const { t, i18n } = useTranslation('training');
   const alarms = state.points.flatMap(({ name, alarms: sentences }) =>
     sentences.map((sentence) => ({ name, sentence })),
   );
@@ -78,7 +79,7 @@ export const Course = memo(function Course({ state }: { state: TrainingState }) 
             {alarms.map(({ name, sentence }) => (
               <li key={name + sentence}>
                 {state.points.length > 1 && <strong>{name}: </strong>}
-                {sentence}
+                {sentenceIn(i18n.language, sentence)}
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Switch, Text, Title } from '@mantine/core';
+import { Input, SegmentedControl, Select, Switch, Text, Title } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { baseLossSchema } from '../../../contract/api/training.ts';
@@ -97,12 +97,9 @@ function TcmFields({
         max={10_000}
       />
       <div>
-        <Text size="xs" fw={500} id={label}>
+        <Input.Label component="div" display="block" size="xs" id={label}>
           {t('form.margins')}
-        </Text>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t('form.marginsText')}
-        </Text>
+        </Input.Label>
         <SegmentedControl
           aria-labelledby={label}
           value={margins === null ? 'auto' : 'given'}
@@ -114,6 +111,9 @@ function TcmFields({
             { value: 'given', label: t('form.marginsGiven') },
           ]}
         />
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('form.marginsText')}
+        </Text>
       </div>
       {margins !== null && (
         <>

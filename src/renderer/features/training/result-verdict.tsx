@@ -1,13 +1,14 @@
 import { Alert, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TrainingResult } from '../../../contract/training.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { formatSignificant } from '../../components/format.ts';
 import { Verdict } from '../../components/verdict.tsx';
 import { toneOf } from './verdict-tone.ts';
 
 /** What a training came to, in words, with the reasons; then what went wrong on the way. */
 export function ResultVerdict({ result }: { result: TrainingResult }) {
-  const { t } = useTranslation('training');
+  const { t, i18n } = useTranslation('training');
   const { heldOut, verdict, advice, reasons, chosen, points } = result;
   const alarms = points.flatMap(({ name, alarms: sentences }, k) =>
     sentences.map((sentence) => ({ name, sentence, isChosen: k === chosen })),
@@ -31,7 +32,7 @@ export function ResultVerdict({ result }: { result: TrainingResult }) {
           <summary>{t('reasons')}</summary>
           <ul className="training-sentences">
             {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
+              <li key={reason}>{sentenceIn(i18n.language, reason)}</li>
             ))}
           </ul>
         </details>
@@ -45,7 +46,7 @@ export function ResultVerdict({ result }: { result: TrainingResult }) {
             {alarms.map(({ name, sentence }) => (
               <li key={name + sentence}>
                 {points.length > 1 && <strong>{name}: </strong>}
-                {sentence}
+                {sentenceIn(i18n.language, sentence)}
               </li>
             ))}
           </ul>

@@ -28,7 +28,12 @@ export function RunView({ runId }: { runId: string }) {
       <Anchor component={Link} href="/training" size="sm">
         {t('back')}
       </Anchor>
-      {error !== null && <FailureNotice error={error} />}
+      {error !== null && (
+        <>
+          <Title order={1}>{t('title')}</Title>
+          <FailureNotice error={error} />
+        </>
+      )}
       {state !== undefined && (
         <>
           <header>

@@ -108,7 +108,7 @@ function FrontPlot({ marks, shown, onShow, nameOf }: FrontProps) {
   return (
     <Plot
       x={{ scale: x, label: t('figure.opis'), format: formatFigure }}
-      y={{ scale: y, label: '', format: formatFigure }}
+      y={{ scale: y, label: t('figure.recallAt1'), format: formatFigure }}
       height={300}
       over={
         <>

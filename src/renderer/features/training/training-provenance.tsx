@@ -1,12 +1,13 @@
 import { Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { TrainingResult } from '../../../contract/training.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { Facts } from '../../components/facts.tsx';
 import { formatCount } from '../../components/format.ts';
 
 /** By which rule was chosen, what to know, and where the result comes from. */
 export function TrainingProvenance({ result }: { result: TrainingResult }) {
-  const { t } = useTranslation('training');
+  const { t, i18n } = useTranslation('training');
   const { points, chosen, sets, notes } = result;
   const ended = points.filter(({ endedBecause }) => endedBecause !== null);
   const facts: readonly [string, string | null][] = [
@@ -38,7 +39,7 @@ export function TrainingProvenance({ result }: { result: TrainingResult }) {
             {ended.map(({ name, endedBecause }) => (
               <li key={name}>
                 {points.length > 1 && <strong>{name}: </strong>}
-                {endedBecause}
+                {sentenceIn(i18n.language, endedBecause ?? '')}
               </li>
             ))}
           </ul>
@@ -51,7 +52,7 @@ export function TrainingProvenance({ result }: { result: TrainingResult }) {
           </Title>
           <ul className="training-sentences">
             {notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note}>{sentenceIn(i18n.language, note)}</li>
             ))}
           </ul>
         </>
@@ -60,7 +61,7 @@ export function TrainingProvenance({ result }: { result: TrainingResult }) {
         {t('course.rule')}
       </Title>
       <Text size="sm" mb="xs">
-        {result.rule}
+        {sentenceIn(i18n.language, result.rule)}
       </Text>
       <Title order={2} size="h4">
         {t('provenance.title')}

@@ -1,6 +1,9 @@
 import i18next from 'i18next';
-import { constraintNames, type Policy } from '../../../contract/policy.ts';
-import { formatFigure, formatPercent, formatRate } from '../../components/format.ts';
+import { constraintNames, type Policy } from '../../contract/policy.ts';
+import { formatFigure, formatPercent, formatRate } from './format.ts';
+
+/** Enough for what a person types: it is told as it was given. */
+const digits = 12;
 
 /** A policy as a person says it: `FAR ≤ 0.001; the smallest such threshold`. */
 export function policyWords(policy: Policy): string {
@@ -9,6 +12,9 @@ export function policyWords(policy: Policy): string {
     const rate = policy[name];
     return rate === undefined ? [] : [t(`policy.${name}`, { rate: formatRate(rate) })];
   });
+  if (policy.threshold !== undefined) {
+    return t('policy.given', { threshold: formatFigure(policy.threshold, digits) });
+  }
   return [...constraints, objectiveWords(policy)].join('; ');
 }
 
@@ -25,8 +31,8 @@ function objectiveWords(policy: Policy): string {
   }
   if (objective.kind !== 'cost') return t(`policy.${objective.kind}`);
   return t('policy.cost', {
-    accept: formatFigure(objective.falseAcceptCost),
-    reject: formatFigure(objective.falseRejectCost),
+    accept: formatFigure(objective.falseAcceptCost, digits),
+    reject: formatFigure(objective.falseRejectCost, digits),
     share: formatPercent(objective.prevalence),
   });
 }
