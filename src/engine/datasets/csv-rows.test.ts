@@ -76,6 +76,13 @@ describe('readCsvRows', () => {
     });
   });
 
+  it.each([';', '\t'])('says that %j is not what separates columns', async (separator) => {
+    await expect(rowsOf(`path${separator}class\na${separator}b\n`)).rejects.toMatchObject({
+      code: 'csv-column-missing',
+      next: expect.stringMatching(/^Separate the columns by commas/) as string,
+    });
+  });
+
   it('says that there is no such file', async () => {
     const rows = readCsvRows(join(folder, 'none.csv'), ['path'], [['path']]);
     await expect(rows.next()).rejects.toMatchObject({ code: 'csv-unreadable' });

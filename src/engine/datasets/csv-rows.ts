@@ -93,7 +93,10 @@ function readHeader<Column extends string>(
   throw new IsolineError({
     code: 'csv-column-missing',
     sentence: `${path}, line 1: the column "${missing[0]}" is missing.`,
-    next: `Start the file with the header ${wanted}.`,
+    // Spreadsheets of many countries write CSV with semicolons.
+    next: /[;\t]/.test(header[0] ?? '')
+      ? `Separate the columns by commas, with the header ${wanted}.`
+      : `Start the file with the header ${wanted}.`,
     subject: missing[0] ?? path,
   });
 }

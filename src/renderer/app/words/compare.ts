@@ -33,7 +33,7 @@ export const compare = inLanguages({
     set: { all: 'All classes', calibration: 'Calibration classes', 'held-out': 'Held-out classes' },
     choose: { set: 'Classes', target: 'Target FAR', pair: 'Compared with' },
     verdict: {
-      improvement: 'Better: at least one figure gains, none loses',
+      improvement: 'Better: at least one judged figure gains, none of them loses',
       'trade-off': 'Trade-off: some figures gain, others lose',
       worse: 'Worse: at least one figure loses, none gains',
       'not-distinguishable': 'Not distinguishable: every interval holds 0',
@@ -44,6 +44,8 @@ export const compare = inLanguages({
       unknown: 'Without an interval: {{figures}}.',
       threshold: 'At FAR {{target}} the threshold goes from {{before}} to {{after}}.',
       flips: '{{share}} of the decisions flip.',
+      farHigher:
+        'FAR at each own threshold is higher on these classes: {{before}} before, {{after}} after; part of the FRR that is gained comes from there.',
       kept: 'With the old threshold kept, FAR would go from {{before}} to {{after}}.',
       noTarget: 'No target FAR has a threshold on both sides.',
     },
@@ -195,7 +197,7 @@ export const compare = inLanguages({
     },
     choose: { set: 'Klassen', target: 'Ziel-FAR', pair: 'Verglichen mit' },
     verdict: {
-      improvement: 'Besser: Mindestens eine Zahl gewinnt, keine verliert',
+      improvement: 'Besser: Mindestens eine beurteilte Zahl gewinnt, keine von ihnen verliert',
       'trade-off': 'Abwägung: Manche Zahlen gewinnen, andere verlieren',
       worse: 'Schlechter: Mindestens eine Zahl verliert, keine gewinnt',
       'not-distinguishable': 'Nicht zu unterscheiden: Jedes Intervall enthält 0',
@@ -206,6 +208,8 @@ export const compare = inLanguages({
       unknown: 'Ohne Intervall: {{figures}}.',
       threshold: 'Bei FAR {{target}} geht die Schwelle von {{before}} auf {{after}}.',
       flips: '{{share}} der Entscheidungen kippen.',
+      farHigher:
+        'Die FAR an der jeweils eigenen Schwelle ist auf diesen Klassen höher: vorher {{before}}, nachher {{after}}; ein Teil der gewonnenen FRR kommt daher.',
       kept: 'Bliebe die alte Schwelle, ginge FAR von {{before}} auf {{after}}.',
       noTarget: 'Für keine Ziel-FAR gibt es auf beiden Seiten eine Schwelle.',
     },

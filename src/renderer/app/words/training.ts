@@ -180,7 +180,9 @@ export const training = inLanguages({
     },
     front: {
       title: 'Trade-off: recall@1 against OPIS, calibration classes',
-      summary:
+      summary_one:
+        '{{count}} trained point and the old model. Up and to the left is better. The line joins those that no other beats on both.',
+      summary_other:
         '{{count}} trained points and the old model. Up and to the left is better. The line joins those that no other beats on both.',
       start: 'old model',
       chosen: 'chosen',
@@ -205,7 +207,9 @@ export const training = inLanguages({
       meanUtility: 'Mean utility',
       step: 'Step',
       steps: 'Steps',
-      summary: '{{name}} by steps, {{count}} points. The last value of {{point}} is {{value}}.',
+      summary_one: '{{name}} by steps. The last value of {{point}} is {{value}}.',
+      summary_other:
+        '{{name}} by steps, a line for each of {{count}} trained points. The last value of {{point}} is {{value}}.',
       legend: 'Points',
       chosenStep: 'The vertical line marks the chosen step.',
     },
@@ -454,7 +458,9 @@ export const training = inLanguages({
     },
     front: {
       title: 'Abwägung: Recall@1 gegen OPIS, Kalibrierklassen',
-      summary:
+      summary_one:
+        '{{count}} trainierter Punkt und das alte Modell. Oben links ist besser. Die Linie verbindet die, die kein anderer in beidem schlägt.',
+      summary_other:
         '{{count}} trainierte Punkte und das alte Modell. Oben links ist besser. Die Linie verbindet die, die kein anderer in beidem schlägt.',
       start: 'altes Modell',
       chosen: 'gewählt',
@@ -479,8 +485,9 @@ export const training = inLanguages({
       meanUtility: 'Mittlerer Nutzen',
       step: 'Schritt',
       steps: 'Schritte',
-      summary:
-        '{{name}} nach Schritten, {{count}} Punkte. Der letzte Wert von {{point}} ist {{value}}.',
+      summary_one: '{{name}} nach Schritten. Der letzte Wert von {{point}} ist {{value}}.',
+      summary_other:
+        '{{name}} nach Schritten, eine Linie für jeden von {{count}} trainierten Punkten. Der letzte Wert von {{point}} ist {{value}}.',
       legend: 'Punkte',
       chosenStep: 'Die senkrechte Linie zeigt den gewählten Schritt.',
     },

@@ -30,11 +30,17 @@ export function SetVerdict({
     .filter(([, figures]) => figures.length > 0)
     .map(([key, figures]) => t(`verdict.${key}`, { figures: figures.map(nameOf).join(', ') }))
     .join(' ');
+  // Thresholds of equal FAR on the calibration classes need not have it on others.
+  const far = target?.matchedFalseAcceptRate.falseAcceptRate;
+  const farHigher =
+    far?.word === 'worse'
+      ? ` ${t('verdict.farHigher', { before: formatRate(far.before), after: formatRate(far.after) })}`
+      : '';
   return (
     <Verdict
       tone={toneOfReading(reading)}
       title={t(`verdict.${reading.verdict}`)}
-      text={`${t(`set.${set.set}`)}. ${text}`}
+      text={`${t(`set.${set.set}`)}. ${text}${farHigher}`}
     >
       <Text size="sm" fw={600}>
         {target === null ? t('verdict.noTarget') : <ThresholdLine target={target} />}
