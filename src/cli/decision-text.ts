@@ -1,7 +1,7 @@
 import type { Proposal, ReviewBandProposal } from '../contract/decision.ts';
 import type { Passport, PassportRates } from '../contract/passport.ts';
 import { formatPolicy, type Traffic } from '../contract/policy.ts';
-import { type DailyErrors, dailyErrors } from '../core/metrics/traffic.ts';
+import type { DailyErrors } from '../core/metrics/traffic.ts';
 import {
   formatAngle,
   formatCount,
@@ -129,7 +129,7 @@ export async function printDay(
   traffic: Traffic,
   results: Results,
 ): Promise<void> {
-  const { comparisonsPerDay, prevalence } = traffic;
+  const { comparisonsPerDay, prevalence, falseRejectCost } = traffic;
   if (day === null) {
     await results.print('\nA day is not known: there are no rates to reckon with.');
     return;
@@ -139,7 +139,7 @@ export async function printDay(
     `\nA day of ${amountText(comparisonsPerDay)} comparisons, ${formatPercent(prevalence)} of them genuine: ${errorsText(day)} (by the rates on ${set === 'all' ? 'all' : set} classes).`,
   );
   // Where genuine comparisons are rare, a threshold can cost more than it is good for.
-  const none = dailyErrors({ falseAcceptRate: 0, falseRejectRate: 1 }, traffic).cost;
+  const none = comparisonsPerDay * prevalence * falseRejectCost;
   if (none < day.cost) {
     await results.print(
       `Note: Rejecting every comparison would cost less at these costs: ${amountText(none)}.`,

@@ -1,11 +1,11 @@
 import os from 'node:os';
-import { Worker } from 'node:worker_threads';
-import '../models/no-telemetry.ts';
+import type { Worker } from 'node:worker_threads';
 import type { Progress } from '../../contract/progress.ts';
 import { IsolineError } from '../../core/errors.ts';
 import type { ComputeWorkerData, HostMessage, WorkerMessage } from './compute-messages.ts';
 import { buffersToMove } from './compute-task.ts';
 import { errorFromMessage, isolineErrorOf, stoppedError } from './error-data.ts';
+import { startThread } from './start-thread.ts';
 
 export interface ComputeHostOptions {
   /** Threads that a task may use; default: as many as the machine offers. */
@@ -146,7 +146,7 @@ export class ComputeHost {
       tasksModule: this.#tasksModule.href,
       threads: this.threads,
     };
-    const worker = new Worker(new URL('./compute-worker.ts', import.meta.url), {
+    const worker = startThread(new URL('./compute-worker.ts', import.meta.url), {
       workerData,
       name: 'isoline compute',
     });

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from '../jobs/start-thread.ts';
 import { type Part, ScoreShare, type ShareMethod } from './score-share.ts';
 
 type Input<M extends ShareMethod> = Omit<NonNullable<Parameters<ScoreShare[M]>[0]>, 'part'>;
@@ -15,9 +16,8 @@ export class ScoreTeam {
 
   constructor(threads: number) {
     this.parts = Math.max(1, threads);
-    this.workers = Array.from(
-      { length: this.parts - 1 },
-      () => new Worker(new URL('./score-thread.ts', import.meta.url)),
+    this.workers = Array.from({ length: this.parts - 1 }, () =>
+      startThread(new URL('./score-thread.ts', import.meta.url)),
     );
   }
 
