@@ -261,6 +261,8 @@ export const review = inLanguages({
       after: 'After',
       difference: 'Change',
       table: 'Figures before and after',
+      onCalibration:
+        'The threshold is chosen on the calibration classes: figures are theirs where a row does not say held-out.',
       rows: {
         threshold: 'Threshold',
         far: 'FAR',
@@ -570,6 +572,8 @@ export const review = inLanguages({
       after: 'Nachher',
       difference: 'Änderung',
       table: 'Zahlen vorher und nachher',
+      onCalibration:
+        'Die Schwelle wird auf den Kalibrierklassen gewählt: Ihre Zahlen stehen hier, wo eine Zeile nicht „zurückgehalten“ sagt.',
       rows: {
         threshold: 'Schwelle',
         far: 'FAR',

@@ -270,6 +270,7 @@ export const threshold = inLanguages({
     decision: {
       title: 'Decisions',
       name: 'Decision of {{author}}',
+      keeps: 'What is saved: t {{threshold}}.',
       author: 'Decided by',
       note: 'Note',
       noteHint: 'Why this threshold; what it is for.',
@@ -550,6 +551,7 @@ export const threshold = inLanguages({
     decision: {
       title: 'Entscheidungen',
       name: 'Entscheidung von {{author}}',
+      keeps: 'Gesichert wird: t {{threshold}}.',
       author: 'Entschieden von',
       note: 'Anmerkung',
       noteHint: 'Warum diese Schwelle; wofür sie gilt.',

@@ -1,4 +1,4 @@
-import { Alert, Table } from '@mantine/core';
+import { Alert, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PreviewFigures, ReviewPreview } from '../../../contract/api/review.ts';
@@ -167,6 +167,11 @@ export function PreviewTable({
           </Table.Tbody>
         </Table>
       </div>
+      {hasHeldOut && (
+        <Text size="xs" c="dimmed">
+          {t('change.onCalibration')}
+        </Text>
+      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Text, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,10 +9,13 @@ import { FailureNotice } from '../../components/failure-notice.tsx';
 /** Who decides, and why: keeps a proposed threshold as a decision. */
 export function DecisionForm({
   jobId,
+  threshold,
   onSaved,
   onCancel,
 }: {
   jobId: number;
+  /** As it is written on the screen. */
+  threshold: string;
   onSaved: () => void;
   onCancel: () => void;
 }) {
@@ -37,6 +40,7 @@ export function DecisionForm({
         save.mutate({ jobId, author, note });
       }}
     >
+      <Text size="sm">{t('decision.keeps', { threshold })}</Text>
       <TextInput
         label={t('decision.author')}
         value={author}

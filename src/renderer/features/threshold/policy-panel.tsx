@@ -6,6 +6,7 @@ import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import type { Proposal } from '../../../contract/decision.ts';
 import type { Policy } from '../../../contract/policy.ts';
 import { engine } from '../../api/client.ts';
+import { sentenceIn } from '../../app/words/sentences.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { DecisionForm } from './decision-form.tsx';
@@ -27,7 +28,7 @@ export function PolicyPanel({
   control: ThresholdControl;
   onSelect: (c: number) => void;
 }) {
-  const { t } = useTranslation(['threshold', 'common']);
+  const { t, i18n } = useTranslation(['threshold', 'common']);
   const [draft, setDraft] = useState(firstDraft);
   const [isSaving, setSaving] = useState(false);
   const { job, keep } = useProposalJob(view.row.id);
@@ -118,7 +119,9 @@ export function PolicyPanel({
           {proposal.status !== 'chosen' && (
             <Alert color="yellow" mt="xs" p="xs" title={t(`proposal.status.${proposal.status}`)}>
               {/* Of constraints that exclude each other the bounds below tell more. */}
-              {proposal.status !== 'infeasible' && <Text size="xs">{proposal.reason}</Text>}
+              {proposal.status !== 'infeasible' && proposal.reason !== undefined && (
+                <Text size="xs">{sentenceIn(i18n.language, proposal.reason)}</Text>
+              )}
             </Alert>
           )}
           <ProposalView
@@ -149,6 +152,7 @@ export function PolicyPanel({
       {isSaving && job !== null && proposal !== null && proposal.threshold !== null && (
         <DecisionForm
           jobId={job.id}
+          threshold={thresholdText(proposal.threshold, control)}
           onSaved={() => {
             setSaving(false);
             keep(null);
