@@ -2,14 +2,12 @@ import { Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { FalseRejectInfluence } from '../../../contract/api/review.ts';
 import { engine } from '../../api/client.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import type { DataColumn } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatPercent, formatRate } from '../../components/format.ts';
-import { imageColumn, imageFigureColumn } from './influence-columns.tsx';
-import { reviewAddress } from './review-address.ts';
+import { imageColumn, imageFigureColumn, InfluentialImages } from './influential-images.tsx';
 
 type RejectedImage = FalseRejectInfluence['images'][number];
 
@@ -24,7 +22,6 @@ export function FalseRejectTable({
   threshold: number;
 }) {
   const { t } = useTranslation(['review', 'common']);
-  const [, navigate] = useLocation();
   const { data, error, isPending } = useQuery(
     engine.review.falseRejectInfluence.queryOptions({
       input: { evaluationId, threshold, limit: shownImages },
@@ -60,23 +57,14 @@ export function FalseRejectTable({
       {isPending && <Skeleton height={120} aria-label={t('common:loading')} />}
       {data?.images.length === 0 && <Text size="sm">{t('influence.noneRejected')}</Text>}
       {data !== undefined && data.images.length > 0 && (
-        <DataTable
+        <InfluentialImages
           label={t('influence.tableRejects')}
-          rows={data.images}
+          images={data.images}
           columns={columns}
-          rowKey={({ image }) => image}
-          firstSort={{ key: 'rejects', descending: true }}
-          height={340}
-          rowHeight={46}
-          onSelect={(image) =>
-            navigate(
-              reviewAddress(evaluationId, 'wrong-pairs', {
-                threshold,
-                side: 'false-rejects',
-                classes: [image.class],
-              }),
-            )
-          }
+          firstSort="rejects"
+          evaluationId={evaluationId}
+          threshold={threshold}
+          side="false-rejects"
         />
       )}
     </section>

@@ -2,16 +2,14 @@ import { Skeleton, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
 import type { Influence, ThresholdChoice } from '../../../contract/api/review.ts';
 import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
-import { type DataColumn, DataTable } from '../../components/data-table.tsx';
+import type { DataColumn } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
-import { imageColumn, imageFigureColumn } from './influence-columns.tsx';
-import { reviewAddress } from './review-address.ts';
+import { imageColumn, imageFigureColumn, InfluentialImages } from './influential-images.tsx';
 
 type InfluentialImage = Influence['images'][number];
 
@@ -30,7 +28,6 @@ export function InfluenceTable({
   by: ThresholdChoice;
 }) {
   const { t, i18n } = useTranslation(['review', 'common']);
-  const [, navigate] = useLocation();
   const { data, error, isPending } = useQuery(
     engine.review.influence.queryOptions({
       input: { evaluationId, by, limit: shownImages },
@@ -75,23 +72,14 @@ export function InfluenceTable({
           {data.images.length === 0 ? (
             <Text size="sm">{t('influence.none')}</Text>
           ) : (
-            <DataTable
+            <InfluentialImages
               label={t('influence.table')}
-              rows={data.images}
+              images={data.images}
               columns={columns}
-              rowKey={({ image }) => image}
-              firstSort={{ key: 'accepts', descending: true }}
-              height={340}
-              rowHeight={46}
-              onSelect={(image) =>
-                navigate(
-                  reviewAddress(evaluationId, 'wrong-pairs', {
-                    threshold,
-                    side: 'false-accepts',
-                    classes: [image.class],
-                  }),
-                )
-              }
+              firstSort="accepts"
+              evaluationId={evaluationId}
+              threshold={threshold}
+              side="false-accepts"
             />
           )}
         </>

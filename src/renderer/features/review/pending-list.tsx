@@ -3,9 +3,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LabelChange } from '../../../contract/api/review.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
-import { Thumbnail } from '../../components/thumbnail.tsx';
+import { imageColumn } from './influential-images.tsx';
 import { PathLabel } from './path-label.tsx';
-import { shortName } from './verdict-text.ts';
 
 const rowHeight = 46;
 const mostHeight = 300;
@@ -15,18 +14,7 @@ export function PendingList({ changes }: { changes: readonly LabelChange[] }) {
   const { t } = useTranslation(['review', 'common']);
   const columns = useMemo<readonly DataColumn<LabelChange>[]>(
     () => [
-      {
-        key: 'image',
-        header: t('change.image'),
-        value: ({ name }) => name,
-        cell: ({ name, imageId }) => (
-          <span className="review-image-cell">
-            <Thumbnail imageId={imageId} name={name} size={38} />
-            <PathLabel path={shortName(name)} whole={name} />
-          </span>
-        ),
-        width: 'minmax(180px, 2fr)',
-      },
+      imageColumn(t('change.image')),
       {
         key: 'from',
         header: t('change.from'),
