@@ -39,6 +39,8 @@ export interface CountingPlan {
   readonly intervals: IntervalPlan;
   readonly classPairs: ClassPairLevels;
   readonly tailFrom: number;
+  /** How many pairs one thread is to list, about: room is made for as many at once. */
+  readonly expectedListed: number;
   /** Null where genuine scores are not kept: then the tiles' genuine scores are counted too. */
   readonly ranking: GenuineRanking | null;
 }
@@ -52,7 +54,7 @@ export function createCountingAccumulator(
   return {
     impostor: new Uint32Array(cells),
     genuine: new Uint32Array(plan.ranking === null ? cells : 0),
-    listedImpostors: new PairList(),
+    listedImpostors: new PairList(plan.expectedListed),
     listedGenuine: new PairList(),
     tail: new PairList(),
     strip,
@@ -74,7 +76,7 @@ export function addCounts(
   stripClass: number,
 ): void {
   const { columns } = tile;
-  const lanes = createLanes(plan.intervals.intervals);
+  const lanes = createLanes(plan.intervals.intervals, columns);
   const width = plan.layout.classes > fewClasses ? narrowColumns : columns;
   for (let at = 0; at < columns; at += width) {
     const span = {
@@ -121,7 +123,7 @@ function addSpan(
     for (let j = firstColumn; j < span.to;) {
       const b = classOf[j] as number;
       const blockEnd = Math.min(span.to, classStart[b + 1] as number);
-      if ((runEnd - r) * (blockEnd - j) >= 4 * plan.intervals.intervals) {
+      if ((runEnd - r) * (blockEnd - j) >= plan.intervals.intervals / 4) {
         addSmallClasses(accumulator, plan, tile, rows, smallFrom, j);
         addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, lanes);
         smallFrom = blockEnd;
@@ -153,15 +155,22 @@ function addGenuine(
   lanes: Lanes,
 ): void {
   const columnTo = Math.min(classEnd, span.to);
-  for (let r = rows.from; r < rows.to; r++) {
-    const columnFrom = Math.max(tile.row + r + 1, span.from);
-    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, noBin, lanes, listGenuine);
+  const step = rowsOfSweep(lanes, columnTo - span.from);
+  for (let r = rows.from; r < rows.to; r += step) {
+    const to = Math.min(r + step, rows.to);
+    lanes.leastBin.fill(noBin, 0, to - r);
+    const found = sweep(plan, tile, r, to, span.from, columnTo, lanes);
+    forFound(lanes.found, found, tile, (row, column) => {
+      listGenuine(accumulator, plan, tile, row, column);
+    });
   }
   const { intervals } = plan.intervals;
+  const { genuine } = accumulator;
+  const { first, second } = lanes;
   const cell = rows.class * intervals;
-  for (let k = 0; k < intervals; k++) {
-    accumulator.genuine[cell + k]! += takeLane(lanes, k);
-  }
+  for (let k = 0; k < intervals; k++) genuine[cell + k]! += first[k]! + second[k]!;
+  first.fill(0);
+  second.fill(0);
 }
 
 /** The pairs of two large classes: one counter a score, folded into both classes afterwards. */
@@ -176,26 +185,34 @@ function addLargeClass(
   lanes: Lanes,
 ): void {
   const { intervals } = plan.intervals;
-  const bar = accumulator.ranks?.bar;
+  const { impostor, strip, ranks } = accumulator;
+  const { first, second, leastBin } = lanes;
+  const bar = ranks?.bar;
   let columnBar = Infinity;
   if (bar !== undefined) {
     for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
   }
-  for (let r = rows.from; r < rows.to; r++) {
-    const rowBar = bar === undefined ? Infinity : bar[tile.row + r]!;
-    const least = rowBar < columnBar ? rowBar : columnBar;
-    const rankedBin = least === Infinity ? noBin : binOf(plan.bins, least);
-    const leastBin = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
-    sweepRow(accumulator, plan, tile, r, columnFrom, columnTo, leastBin, lanes, lookAt);
+  const step = rowsOfSweep(lanes, columnTo - columnFrom);
+  for (let r = rows.from; r < rows.to; r += step) {
+    const to = Math.min(r + step, rows.to);
+    for (let other = r; other < to; other++) {
+      const rowBar = bar === undefined ? Infinity : bar[tile.row + other]!;
+      const least = rowBar < columnBar ? rowBar : columnBar;
+      const rankedBin = least === Infinity ? noBin : binOf(plan.bins, least);
+      leastBin[other - r] = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
+    }
+    const found = sweep(plan, tile, r, to, columnFrom, columnTo, lanes);
+    forFound(lanes.found, found, tile, (row, column) => {
+      lookAt(accumulator, plan, tile, row, column);
+    });
   }
-  const { impostor, strip } = accumulator;
   const cellA = rows.class * intervals;
   const cellB = b * intervals;
   const { levelOf, levels } = plan.classPairs;
   const plane = levels === 0 ? 0 : strip.length / levels;
   const stripCell = rows.stripRow * plan.layout.classes + b;
   for (let k = 0; k < intervals; k++) {
-    const count = takeLane(lanes, k);
+    const count = first[k]! + second[k]!;
     if (count === 0) continue;
     impostor[cellA + k]! += count;
     impostor[cellB + k]! += count;
@@ -203,123 +220,156 @@ function addLargeClass(
       strip[(level - 1) * plane + stripCell]! += count;
     }
   }
+  first.fill(0);
+  second.fill(0);
 }
 
-/**
- * Four counters of each interval, taken in turn: scores of neighbouring pairs fall into the same
- * interval, and a processor waits for its own last write to a counter.
- */
+/** What a sweep writes to. */
 interface Lanes {
+  /**
+   * Two counters of each interval, taken in turn: scores of neighbouring pairs fall into the same
+   * interval, and a processor waits for its own last write to a counter.
+   */
   readonly first: Uint32Array;
   readonly second: Uint32Array;
-  readonly third: Uint32Array;
-  readonly fourth: Uint32Array;
+  /** Positions in the tile that the last sweep found. */
+  readonly found: Uint32Array;
+  /** Of each row of the sweep: scores whose bin is at least this are found. */
+  readonly leastBin: Int32Array;
 }
 
-function createLanes(intervals: number): Lanes {
+/** Scores of one sweep, at most, where its rows are not longer: they stay in the processor's cache. */
+const scoresOfSweep = 16384;
+
+function createLanes(intervals: number, columns: number): Lanes {
   return {
     first: new Uint32Array(intervals),
     second: new Uint32Array(intervals),
-    third: new Uint32Array(intervals),
-    fourth: new Uint32Array(intervals),
+    // One more, which is written to, and does not count.
+    found: new Uint32Array(Math.max(scoresOfSweep, columns) + 1),
+    leastBin: new Int32Array(scoresOfSweep),
   };
 }
 
-/** The scores of an interval, which the lanes forget. */
-function takeLane({ first, second, third, fourth }: Lanes, interval: number): number {
-  const count = first[interval]! + second[interval]! + third[interval]! + fourth[interval]!;
-  first[interval] = 0;
-  second[interval] = 0;
-  third[interval] = 0;
-  fourth[interval] = 0;
-  return count;
+/** How many rows of so many columns one sweep takes. */
+function rowsOfSweep({ found }: Lanes, columns: number): number {
+  return Math.min(Math.floor((found.length - 1) / columns), scoresOfSweep);
 }
 
 /** Above every score's bin: no score is to be looked at for its bin. */
 const noBin = 65536;
 
-/** Looks at one score of a row, which lies at `at` in the tile. */
-type Look = (
-  accumulator: CountingAccumulator,
-  plan: CountingPlan,
-  scores: Float32Array,
-  at: number,
-  i: number,
-  j: number,
-) => void;
-
 /**
- * Counts one row's scores with one class by interval. Scores that must be listed, or whose bin is at
- * least `leastBin`, are few and looked at one by one.
+ * Counts the scores of rows [rowFrom, rowTo) with one class by interval, and finds those that must be
+ * looked at one by one: scores that must be listed, and those from the row's least bin on. They are
+ * few and lie anywhere, so that a processor would mostly guess a branch wrong: every position is
+ * written down, and stays where it counts.
+ *
+ * @returns how many positions stand in `lanes.found`, ascending.
  */
-function sweepRow(
-  accumulator: CountingAccumulator,
+function sweep(
   plan: CountingPlan,
   tile: Tile,
-  r: number,
+  rowFrom: number,
+  rowTo: number,
   columnFrom: number,
   columnTo: number,
-  leastBin: number,
   lanes: Lanes,
-  look: Look,
-): void {
+): number {
   const { offset, scale } = plan.bins;
   const { intervalOfBin, firstListed } = plan.intervals;
   const { scores } = tile;
-  const { first, second, third, fourth } = lanes;
-  const base = r * tile.columns - tile.column;
-  const end = base + columnTo;
-  let p = base + columnFrom;
-  for (; p + 3 < end; p += 4) {
-    let bin0 = ((scores[p]! + offset) * scale) | 0;
-    bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
-    let bin1 = ((scores[p + 1]! + offset) * scale) | 0;
-    bin1 = bin1 < 0 ? 0 : bin1 > 65535 ? 65535 : bin1;
-    let bin2 = ((scores[p + 2]! + offset) * scale) | 0;
-    bin2 = bin2 < 0 ? 0 : bin2 > 65535 ? 65535 : bin2;
-    let bin3 = ((scores[p + 3]! + offset) * scale) | 0;
-    bin3 = bin3 < 0 ? 0 : bin3 > 65535 ? 65535 : bin3;
-    const interval0 = intervalOfBin[bin0]!;
-    const interval1 = intervalOfBin[bin1]!;
-    const interval2 = intervalOfBin[bin2]!;
-    const interval3 = intervalOfBin[bin3]!;
-    first[interval0]!++;
-    second[interval1]!++;
-    third[interval2]!++;
-    fourth[interval3]!++;
-    if (
-      bin0 >= leastBin ||
-      bin1 >= leastBin ||
-      bin2 >= leastBin ||
-      bin3 >= leastBin ||
-      interval0 >= firstListed ||
-      interval1 >= firstListed ||
-      interval2 >= firstListed ||
-      interval3 >= firstListed
-    ) {
-      for (let k = p; k < p + 4; k++) look(accumulator, plan, scores, k, tile.row + r, k - base);
+  const { first, second, found, leastBin } = lanes;
+  const lastPlain = firstListed - 1;
+  let n = 0;
+  for (let r = rowFrom; r < rowTo; r++) {
+    const lastOther = leastBin[r - rowFrom]! - 1;
+    // Position in the tile of sorted image j is base + j.
+    const base = r * tile.columns - tile.column;
+    const end = base + columnTo;
+    let p = base + Math.max(columnFrom, tile.row + r + 1);
+    for (; p + 3 < end; p += 4) {
+      let bin0 = ((scores[p]! + offset) * scale) | 0;
+      bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
+      let bin1 = ((scores[p + 1]! + offset) * scale) | 0;
+      bin1 = bin1 < 0 ? 0 : bin1 > 65535 ? 65535 : bin1;
+      let bin2 = ((scores[p + 2]! + offset) * scale) | 0;
+      bin2 = bin2 < 0 ? 0 : bin2 > 65535 ? 65535 : bin2;
+      let bin3 = ((scores[p + 3]! + offset) * scale) | 0;
+      bin3 = bin3 < 0 ? 0 : bin3 > 65535 ? 65535 : bin3;
+      const interval0 = intervalOfBin[bin0]!;
+      const interval1 = intervalOfBin[bin1]!;
+      const interval2 = intervalOfBin[bin2]!;
+      const interval3 = intervalOfBin[bin3]!;
+      first[interval0]!++;
+      second[interval1]!++;
+      first[interval2]!++;
+      second[interval3]!++;
+      // The sign bit is set where a difference is negative.
+      found[n] = p;
+      n += ((lastPlain - interval0) | (lastOther - bin0)) >>> 31;
+      found[n] = p + 1;
+      n += ((lastPlain - interval1) | (lastOther - bin1)) >>> 31;
+      found[n] = p + 2;
+      n += ((lastPlain - interval2) | (lastOther - bin2)) >>> 31;
+      found[n] = p + 3;
+      n += ((lastPlain - interval3) | (lastOther - bin3)) >>> 31;
     }
+    if (p < end) n = sweepRest(plan, scores, p, end, lastOther, lanes, n);
   }
-  for (; p < end; p++) {
-    first[intervalOfBin[binOf(plan.bins, scores[p]!)]!]!++;
-    look(accumulator, plan, scores, p, tile.row + r, p - base);
+  return n;
+}
+
+/** The last scores of a row: a function of its own, which leaves the sweep's loop its registers. */
+function sweepRest(
+  { bins, intervals: { intervalOfBin, firstListed } }: CountingPlan,
+  scores: Float32Array,
+  from: number,
+  end: number,
+  lastOther: number,
+  { first, found }: Lanes,
+  n: number,
+): number {
+  for (let p = from; p < end; p++) {
+    const bin = binOf(bins, scores[p]!);
+    const interval = intervalOfBin[bin]!;
+    first[interval]!++;
+    found[n] = p;
+    n += ((firstListed - 1 - interval) | (lastOther - bin)) >>> 31;
+  }
+  return n;
+}
+
+/** Visits the first `count` positions that a sweep found, by their row and their column in the tile. */
+function forFound(
+  found: Uint32Array,
+  count: number,
+  { columns }: Tile,
+  visit: (row: number, column: number) => void,
+): void {
+  let row = 0;
+  let rowEnd = columns;
+  for (let k = 0; k < count; k++) {
+    const p = found[k]!;
+    if (p >= rowEnd) {
+      row = Math.floor(p / columns);
+      rowEnd = (row + 1) * columns;
+    }
+    visit(row, p - rowEnd + columns);
   }
 }
 
-/**
- * Lists an impostor pair where its bin asks for it, and counts it in both images' rankings.
- *
- * @param at where its score lies in `scores`: a number handed over by itself would be allocated.
- */
+/** Lists an impostor pair where its bin asks for it, and counts it in both images' rankings. */
 function lookAt(
   { listedImpostors, tail, ranks }: CountingAccumulator,
   { bins, intervals, layout, tailFrom, ranking }: CountingPlan,
-  scores: Float32Array,
-  at: number,
-  i: number,
-  j: number,
+  tile: Tile,
+  r: number,
+  c: number,
 ): void {
-  const tileScore = scores[at]!;
+  const i = tile.row + r;
+  const j = tile.column + c;
+  const tileScore = tile.scores[r * tile.columns + c]!;
   const score = clampScore(bins, tileScore);
   const bin = binOf(bins, tileScore);
   if (intervals.intervalOfBin[bin]! >= intervals.firstListed) listedImpostors.push(score, i, j);
@@ -333,14 +383,13 @@ function lookAt(
 function listGenuine(
   { listedGenuine }: CountingAccumulator,
   { bins, intervals: { intervalOfBin, firstListed } }: CountingPlan,
-  scores: Float32Array,
-  at: number,
-  i: number,
-  j: number,
+  { scores, row, column, columns }: Tile,
+  r: number,
+  c: number,
 ): void {
-  const score = scores[at]!;
+  const score = scores[r * columns + c]!;
   if (intervalOfBin[binOf(bins, score)]! >= firstListed) {
-    listedGenuine.push(clampScore(bins, score), i, j);
+    listedGenuine.push(clampScore(bins, score), row + r, column + c);
   }
 }
 
@@ -384,7 +433,7 @@ function addSmallClasses(
         bin >= tailFrom ||
         (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
       ) {
-        lookAt(accumulator, plan, scores, base + j, i, j);
+        lookAt(accumulator, plan, tile, r, j - tile.column);
       }
     }
   }

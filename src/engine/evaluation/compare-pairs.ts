@@ -11,6 +11,7 @@ import { addResampled, type ClassResamples } from '../scoring/class-resamples.ts
 import {
   columnsPerTile,
   mostClassesInABlock,
+  rowBlocks,
   rowsPerBlock,
   tileCount,
 } from '../scoring/tile-walk.ts';
@@ -117,7 +118,7 @@ async function walk(
   const plane = mostClassesInABlock(layout) * classes;
   const strip = resamples === null ? null : new Int32Array(points.length * plane);
   const weightGemm = resamples === null ? null : await Gemm.create(classes);
-  const total = tileCount(images);
+  const total = tileCount(rowBlocks(0, images));
   let done = 0;
   try {
     for (let row = 0; row < images; row += rowsPerBlock) {

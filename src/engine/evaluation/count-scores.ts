@@ -179,7 +179,7 @@ function planCoarsely(
   if (isQuick && pairs > surveyedCapacity) return null;
   if (pairs > listedCapacity) throw tooCoarse(pairs);
   const classPairs = classPairLevels(levelTops, intervals);
-  return { intervals, classPairs, levelTops, resamples, tailFrom, tailPairs };
+  return { intervals, classPairs, levelTops, resamples, tailFrom, tailPairs, listedPairs: pairs };
 }
 
 /** What was to be counted, now that the scores are known; null where the coarse plan missed some. */

@@ -20,8 +20,8 @@ import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ClassResamples } from './class-resamples.ts';
 import type { PairArrays, ResampledBlock, ScoreShare } from './score-share.ts';
 import type { ScoreTeam } from './score-team.ts';
-import { columnsEndOf, dealIntoGroups } from './survey-groups.ts';
-import { type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
+import { dealIntoGroups, groupBlocks } from './survey-groups.ts';
+import { rowBlocks, type ScoreSource, tileCount, TileWalk } from './tile-walk.ts';
 
 /** Impostor pairs kept with both images, at most. */
 export const tailCapacity = 20_000_000;
@@ -59,6 +59,8 @@ export interface CountingRequest {
   readonly resamples: ClassResamples | null;
   /** Impostor pairs are kept with both images from this fine bin on. */
   readonly tailFrom: number;
+  /** How many pairs lie in listed intervals, as far as is known. */
+  readonly listedPairs: number;
   /** How many the tail should hold at least, where they fit. */
   readonly tailPairs: number;
 }
@@ -159,7 +161,7 @@ export class ScorePasses {
       'Scoring, first pass',
       'walkHistograms',
       { groups, withGenuine: this.genuine === null },
-      tileCount(layout.images, groups === null ? undefined : columnsEndOf(groups)),
+      tileCount(groups === null ? rowBlocks(0, layout.images) : groupBlocks(groups)),
     );
     const impostor = new Float64Array(fineBinCount);
     const genuine = new Float64Array(fineBinCount);
@@ -192,7 +194,7 @@ export class ScorePasses {
    */
   async count(request: CountingRequest): Promise<PooledScores | null> {
     const { layout, bins } = this;
-    const { intervals, resamples, tailFrom, tailPairs } = request;
+    const { intervals, resamples, tailFrom, tailPairs, listedPairs } = request;
     const levels = resamples === null ? 0 : request.classPairs.levels;
     const noLevels: ClassPairLevels = {
       levelOf: new Uint16Array(intervals.intervals),
@@ -208,11 +210,12 @@ export class ScorePasses {
           intervals,
           classPairs: levels === 0 ? noLevels : request.classPairs,
           tailFrom,
+          expectedListed: Math.ceil((1.25 * listedPairs) / this.team.parts),
           ranking: this.ranking,
         },
         resamples,
       },
-      tileCount(layout.images),
+      tileCount(rowBlocks(0, layout.images)),
     );
     const impostor = new Float64Array(fineBinCount);
     const genuine = this.genuineHistogram ?? new Float64Array(fineBinCount);

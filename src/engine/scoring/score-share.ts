@@ -33,10 +33,12 @@ import { clampScore, normaliseTile } from '../../core/scores/tile.ts';
 import { addResampled, type ClassResamples } from './class-resamples.ts';
 import { gatherRows } from './gather-rows.ts';
 import { Gemm } from './gemm.ts';
-import { columnsEndOf, type SurveyGroups } from './survey-groups.ts';
+import { groupBlocks, type SurveyGroups } from './survey-groups.ts';
 import {
   columnsPerTile,
+  genuineBlocks,
   mostClassesInABlock,
+  rowBlocks,
   rowsPerBlock,
   type ScoreSource,
   TileWalk,
@@ -126,10 +128,9 @@ export class ScoreShare {
     part: Part;
   }): Promise<Uint32Array> {
     const { layout, bins } = this.source;
-    const { classOf, classStart } = layout;
     const histogram = new Uint32Array(fineBinCount);
     await this.walkScores(input.walk, {
-      columnsEnd: (row, rows) => classStart[classOf[row + rows - 1]! + 1]!,
+      blocks: genuineBlocks(layout),
       visit: (tile) => {
         keepGenuine(input.genuine, histogram, tile, layout, bins);
       },
@@ -152,7 +153,7 @@ export class ScoreShare {
     await this.walkScores(
       input.walk,
       {
-        ...(groups !== null && { columnsEnd: columnsEndOf(groups) }),
+        blocks: groups === null ? rowBlocks(0, layout.images) : groupBlocks(groups),
         visit: (tile) => {
           addHistograms(histograms, tile, layout, bins, columnEnd, withGenuine);
         },
@@ -192,6 +193,7 @@ export class ScoreShare {
       resamples === null || levels === 0 ? null : await Gemm.create(layout.classes);
     try {
       await this.walkScores(input.walk, {
+        blocks: rowBlocks(0, layout.images),
         visit: (tile) => {
           addCounts(counting, plan, tile, 0, tile.rows, layout.classOf[tile.row]!);
         },
@@ -291,16 +293,15 @@ export class ScoreShare {
    */
   private async walkScores(
     walk: WalkState,
-    walker: Pick<TileWalker, 'visit' | 'columnsEnd' | 'afterBlock'>,
+    walker: Pick<TileWalker, 'blocks' | 'visit' | 'afterBlock'>,
     embeddings = this.source.embeddings,
   ): Promise<void> {
-    const { dimension, layout, normalisation } = this.source;
+    const { dimension, normalisation } = this.source;
     const slice = (from: number, count: number): Float32Array =>
       embeddings.subarray(from * dimension, (from + count) * dimension);
     await new TileWalk(walk).run(
       {
         ...walker,
-        images: layout.images,
         multiply: async (tile) => {
           const { row, rows, column, columns, scores } = tile;
           await this.gemm!.multiply(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { layOutByClass } from '../../core/scores/class-layout.ts';
-import { columnsEndOf, dealIntoGroups } from './survey-groups.ts';
+import { dealIntoGroups, groupBlocks } from './survey-groups.ts';
 
 const groupCount = 8;
 
@@ -43,7 +43,16 @@ test('deals every image once, each class and each group evenly', () => {
       }
       expect(dealt).toMatchObject({ impostorPairs, genuinePairs });
       expect(classStart[classes]).toBe(labels.length);
-      expect(columnsEndOf(dealt)(0, labels.length)).toBe(labels.length);
+
+      // The blocks hold the pairs within groups, each once.
+      let inBlocks = 0;
+      for (const { row, rows, columnsEnd } of groupBlocks(dealt)) {
+        for (let i = row; i < row + rows; i++) {
+          expect(dealt.groupEnd[i]).toBe(columnsEnd);
+          inBlocks += columnsEnd - i - 1;
+        }
+      }
+      expect(inBlocks).toBe(impostorPairs + genuinePairs);
     }),
     { numRuns: 50 },
   );

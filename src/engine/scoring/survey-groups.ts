@@ -4,6 +4,7 @@ import {
   classSize,
   genuinePairsByClass,
 } from '../../core/scores/class-layout.ts';
+import { type RowBlock, rowBlocks } from './tile-walk.ts';
 
 /** Groups into which a quick survey deals the images: it looks at about one pair in so many. */
 const groupCount = 8;
@@ -86,7 +87,14 @@ export function dealIntoGroups(
   };
 }
 
-/** Where the columns of a block of rows end: with the group of its last row. */
-export function columnsEndOf({ groupEnd }: SurveyGroups): (row: number, rows: number) => number {
-  return (row, rows) => groupEnd[row + rows - 1]!;
+/** Rows of a block: few, since a group's blocks near the diagonal are half in vain. */
+const surveyRows = 256;
+
+/** Blocks of rows that hold every pair within a group. */
+export function groupBlocks({ layout: { images }, groupEnd }: SurveyGroups): RowBlock[] {
+  const blocks: RowBlock[] = [];
+  for (let row = 0; row < images; row = groupEnd[row]!) {
+    blocks.push(...rowBlocks(row, groupEnd[row]!, surveyRows));
+  }
+  return blocks;
 }

@@ -7,27 +7,51 @@ export const rowsPerBlock = 512;
 /** Columns of a tile, at most: its scores stay in the cache of the processor that multiplies and visits them. */
 export const columnsPerTile = 1024;
 
-/** Number of tiles of one pass over N images. */
-export function tileCount(
-  images: number,
-  columnsEnd: NonNullable<TileWalker['columnsEnd']> = () => images,
-): number {
-  let tiles = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    const end = columnsEnd(row, Math.min(rowsPerBlock, images - row));
-    tiles += Math.ceil((end - row) / columnsPerTile);
-  }
-  return tiles;
+/** Rows [row, row + rows) against columns [row, columnsEnd): what a thread takes from a walk at once. */
+export interface RowBlock {
+  readonly row: number;
+  readonly rows: number;
+  readonly columnsEnd: number;
 }
 
-/** The most classes that one block of rows has images of. */
-export function mostClassesInABlock({ classOf, images }: ClassLayout): number {
-  let most = 0;
-  for (let row = 0; row < images; row += rowsPerBlock) {
-    const last = Math.min(images, row + rowsPerBlock) - 1;
-    most = Math.max(most, classOf[last]! - classOf[row]! + 1);
+/** The blocks of rows [from, to), at most `most` rows each, all with columns up to `to`. */
+export function rowBlocks(from: number, to: number, most = rowsPerBlock): RowBlock[] {
+  const blocks: RowBlock[] = [];
+  for (let row = from; row < to; row += most) {
+    blocks.push({ row, rows: Math.min(most, to - row), columnsEnd: to });
   }
-  return most;
+  return blocks;
+}
+
+/** Classes of fewer images share a block of up to so many rows where only genuine pairs are wanted. */
+const rowsOfSmallClasses = 256;
+
+/** Blocks that hold every genuine pair and few others. */
+export function genuineBlocks({ classStart, classes }: ClassLayout): RowBlock[] {
+  const blocks: RowBlock[] = [];
+  for (let c = 0; c < classes;) {
+    const from = classStart[c]!;
+    c++;
+    while (c < classes && classStart[c + 1]! - from <= rowsOfSmallClasses) c++;
+    blocks.push(...rowBlocks(from, classStart[c]!));
+  }
+  return blocks;
+}
+
+/** Number of tiles of one walk. */
+export function tileCount(blocks: readonly RowBlock[]): number {
+  return blocks.reduce(
+    (tiles, { row, columnsEnd }) => tiles + Math.ceil((columnsEnd - row) / columnsPerTile),
+    0,
+  );
+}
+
+/** The most classes that one block of all rows has images of. */
+export function mostClassesInABlock({ classOf, images }: ClassLayout): number {
+  return rowBlocks(0, images).reduce(
+    (most, { row, rows }) => Math.max(most, classOf[row + rows - 1]! - classOf[row]! + 1),
+    0,
+  );
 }
 
 /** What every pass over the scores of one set of images reads, over shared memory. */
@@ -42,9 +66,8 @@ export interface ScoreSource {
 
 /** What one thread does on a walk. */
 export interface TileWalker {
-  readonly images: number;
-  /** Where the columns of a block of rows end; all images where it is left out. */
-  readonly columnsEnd?: (row: number, rows: number) => number;
+  /** The same for every thread, the longest first. */
+  readonly blocks: readonly RowBlock[];
   /** Fills `tile.scores`. */
   readonly multiply: (tile: Tile) => Promise<void>;
   readonly visit: (tile: Tile) => void;
@@ -54,8 +77,8 @@ export interface TileWalker {
 }
 
 /**
- * One pass over the strict upper triangle, shared by threads: each takes the next block of rows that
- * nobody has taken, the longest first, and multiplies and visits its tiles alone.
+ * One pass over blocks of rows, shared by threads: each takes the next block that nobody has taken,
+ * and multiplies and visits its tiles alone.
  */
 export class TileWalk {
   /** Next block of rows; tiles done; whether to stop. */
@@ -76,16 +99,15 @@ export class TileWalk {
    * @param scratch this thread's tile.
    */
   async run(walker: TileWalker, scratch: Float32Array): Promise<void> {
-    const { images } = walker;
+    const { blocks } = walker;
     try {
       for (;;) {
-        const row = Atomics.add(this.state, 0, 1) * rowsPerBlock;
-        if (row >= images) return;
-        const rows = Math.min(rowsPerBlock, images - row);
-        const end = walker.columnsEnd?.(row, rows) ?? images;
-        for (let column = row; column < end; column += columnsPerTile) {
+        const block = blocks[Atomics.add(this.state, 0, 1)];
+        if (block === undefined) return;
+        const { row, rows, columnsEnd } = block;
+        for (let column = row; column < columnsEnd; column += columnsPerTile) {
           if (Atomics.load(this.state, 2) === 1) return;
-          const columns = Math.min(columnsPerTile, end - column);
+          const columns = Math.min(columnsPerTile, columnsEnd - column);
           const tile = { row, rows, column, columns, scores: scratch.subarray(0, rows * columns) };
           await walker.multiply(tile);
           walker.visit(tile);
