@@ -31,24 +31,22 @@ export function seededGenerator(seed: number, stream = 0): RandomGenerator {
   };
   // The upper half of a large seed counts too.
   state = (state + Math.imul(Math.floor(seed / 0x100000000), 0x85ebca6b)) | 0;
-  let a = splitmix();
-  let b = splitmix();
-  let c = splitmix();
-  let d = splitmix();
-  if ((a | b | c | d) === 0) d = 1;
+  // In an array: numbers of 32 bits that a closure keeps would be allocated one by one.
+  const words = Int32Array.of(splitmix(), splitmix(), splitmix(), splitmix());
+  if (words.every((word) => word === 0)) words[3] = 1;
   let spare: number | undefined;
 
   const nextUint32 = (): number => {
+    const a = words[0]!;
+    const b = words[1]!;
+    const c = words[2]! ^ a;
+    const d = words[3]! ^ b;
     const scrambled = Math.imul(b, 5);
-    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
-    const t = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= t;
-    d = (d << 11) | (d >>> 21);
-    return result >>> 0;
+    words[0] = a ^ d;
+    words[1] = b ^ c;
+    words[2] = c ^ (b << 9);
+    words[3] = (d << 11) | (d >>> 21);
+    return Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
   };
   const uniform = (): number =>
     ((nextUint32() >>> 5) * 67108864 + (nextUint32() >>> 6)) / 9007199254740992;

@@ -82,28 +82,33 @@ function drawRates(
   rates: Float64Array,
 ): void {
   const grid = rates.length;
-  if (pairs <= grid) {
-    // Few pairs: place each one in its cell, then add up.
+  const first = cumulative[0] as number;
+  const between = (cumulative[grid - 1] as number) - first;
+  let count = binomial(pairs, conditional[0] as number, generator, logLater[0]);
+  if (pairs * between <= grid) {
+    // Few pairs lie in the cells after the first: place each one in its cell, then add up.
+    const few = binomial(pairs - count, between / (1 - first), generator);
     rates.fill(0);
-    for (let pair = 0; pair < pairs; pair++) {
-      const u = generator.uniform();
-      let low = 0;
-      let high = grid;
+    rates[0] = count;
+    for (let pair = 0; pair < few; pair++) {
+      const u = first + between * generator.uniform();
+      let low = 1;
+      let high = grid - 1;
       while (low < high) {
         const middle = (low + high) >> 1;
         if ((cumulative[middle] as number) > u) high = middle;
         else low = middle + 1;
       }
-      if (low < grid) rates[low] = (rates[low] as number) + 1;
+      rates[low] = (rates[low] as number) + 1;
     }
-    let count = 0;
+    count = 0;
     for (let k = 0; k < grid; k++) {
       count += rates[k] as number;
       rates[k] = count / pairs;
     }
   } else {
-    let count = 0;
-    for (let k = 0; k < grid; k++) {
+    rates[0] = count / pairs;
+    for (let k = 1; k < grid; k++) {
       count += binomial(pairs - count, conditional[k] as number, generator, logLater[k]);
       rates[k] = count / pairs;
     }
@@ -129,7 +134,7 @@ export function binomial(
   const mean = trials * probability;
   if (mean >= 12) {
     const normal = normalQuantiles[generator.nextUint32() >>> 16] as number;
-    const draw = Math.round(mean + Math.sqrt(mean * (1 - probability)) * normal);
+    const draw = Math.floor(mean + 0.5 + Math.sqrt(mean * (1 - probability)) * normal);
     return draw < 0 ? 0 : draw > trials ? trials : draw;
   }
   const odds = probability / (1 - probability);

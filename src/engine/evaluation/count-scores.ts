@@ -31,9 +31,10 @@ const surveyedCapacity = 40_000_000;
 /**
  * How far the count above a bin may be off after a quick survey, in standard deviations of as many
  * independent pairs. Two pairs fall within groups independently of each other, even where they share
- * an image, so that the count's deviation is no greater, whatever the scores.
+ * an image, so that the count's deviation is no greater, whatever the scores. Beyond, which one
+ * threshold in about two thousand may be, an exact survey and another pass follow.
  */
-const surveyDeviations = 4;
+const surveyDeviations = 3.5;
 
 /** Everything that was counted, and the thresholds that it was counted for. */
 export interface CountedEvaluation {
@@ -262,7 +263,7 @@ function rangeIn(counts: Float64Array, share: number): (bin: number) => BinRun {
 
 /** How far a count of `total` scores may be off when a share of them was looked at. */
 function slack(count: number, total: number, share: number): number {
-  const variance = (count * (total - count)) / total / share;
+  const variance = (((count * (total - count)) / total) * (1 - share)) / share;
   return surveyDeviations * Math.sqrt(variance) + surveyDeviations ** 2 / share;
 }
 

@@ -176,7 +176,7 @@ describe('measure', () => {
   }, 120_000);
 
   it('counts classes large enough for the shared counters exactly', async () => {
-    const data = drawData(5, 200, 2, 8, false);
+    const data = drawData(5, 420, 2, 8, false);
     await expectNaive(data, (await measureData(data)).figures);
   });
 

@@ -16,7 +16,7 @@ import { countScores } from './count-scores.ts';
 import { describeCurve } from './curve.ts';
 import type { MeasuredArray, MeasureRequest, Measurement } from './measurement.ts';
 import { certifiable, describeOperatingPoints, ratesAtFixed } from './operating-points.ts';
-import { measureOpis } from './opis-range.ts';
+import { measureOpis, startNoiseFloor } from './opis-range.ts';
 import { type RankedQueries, summariseRetrieval } from './retrieval.ts';
 import { thresholdOf } from './threshold-plan.ts';
 
@@ -62,23 +62,24 @@ export async function measure(
   const retrieval = summariseRetrieval(layout, ranked);
   const counts = { impostors, genuines };
   const measured = { passes, pooled, counted, ...counts, levels, resamples };
-  const points = describeOperatingPoints(targets, measured, input.cohort === null);
   const thresholds = new Map(
     targets.map(({ target, location }) => [
       target,
       thresholdOf(location, counted.listedImpostors, bins),
     ]),
   );
-  const { opis, meanUtility, utilities } = await measureOpis({
+  const { opis, meanUtility, utilities, floor } = measureOpis({
     input,
     passes,
     counts,
     thresholds,
     targets,
     counted,
-    team,
     pooled,
   });
+  const noiseFloor =
+    floor === null || input.brief === true ? null : startNoiseFloor(team, floor, input.seed);
+  const points = describeOperatingPoints(targets, measured, input.cohort === null);
   const equalError = equalErrorRate(
     counted.listedImpostors,
     counted.listedGenuine,
@@ -112,7 +113,7 @@ export async function measure(
       rate: null,
       reason: impostorPairs === 0 ? 'there are no impostor pairs' : 'there are no genuine pairs',
     },
-    opis,
+    opis: noiseFloor === null ? opis : { ...opis, noiseFloor: await noiseFloor() },
     meanUtility,
     spread: atOnePercent?.spread ?? null,
     ...retrieval,

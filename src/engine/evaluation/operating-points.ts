@@ -18,6 +18,7 @@ import { deviationOf, meanOf } from '../../core/metrics/statistics.ts';
 import { thresholdScales } from '../../core/metrics/threshold-scales.ts';
 import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import {
+  type ClassLayout,
   classSize,
   genuinePairsByClass,
   impostorPairsByClass,
@@ -94,7 +95,7 @@ export function describeOperatingPoints(
       falseRejectRateInterval: rates.falseRejectRateInterval,
       ...intervalReason(rates, counts),
       ...(scales === null ? {} : { scales }),
-      collisions: collisions(threshold, counts),
+      collisions: collisions(rates.classPairs, counts.passes),
     };
   });
 }
@@ -142,6 +143,8 @@ export function levelBinOf(threshold: number, bins: ScoreBins): number {
 interface Rates extends HeldOutRates {
   classFalseAccepts: number[];
   classFalseRejects: (number | null)[];
+  /** Accepted impostors by their two classes; null beyond the tail. */
+  classPairs: ClassPairCounts | null;
 }
 
 function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): Rates {
@@ -155,6 +158,10 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
   );
   const falseAccepts = classFalseAccepts.reduce((sum, count) => sum + count, 0) / 2;
   const falseRejects = classFalseRejects.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const { tail } = counts.pooled;
+  const pairs = isInTail(threshold, tail, impostorPairs)
+    ? classPairsOf(tail, layout, 0, acceptedPrefix(tail, threshold))
+    : null;
   return {
     falseAcceptRate: impostorPairs === 0 ? null : falseAccepts / impostorPairs,
     falseRejectRate: genuinePairs === 0 ? null : falseRejects / genuinePairs,
@@ -162,6 +169,7 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
     falseRejects,
     impostorPairs,
     genuinePairs,
+    classPairs: pairs,
     classFalseAccepts,
     classFalseRejects,
     classFalseAcceptRate: classFalseAccepts.map((count, c) =>
@@ -170,7 +178,7 @@ function ratesAt(threshold: number, levelBin: number, counts: MeasuredCounts): R
     classFalseRejectRate: classFalseRejects.map((count, c) =>
       count === null ? null : count / genuinesOf[c]!,
     ),
-    ...intervals(threshold, levelBin, falseAccepts, classFalseRejects, genuinesOf, counts),
+    ...intervals(threshold, levelBin, falseAccepts, classFalseRejects, genuinesOf, pairs, counts),
   };
 }
 
@@ -184,6 +192,7 @@ function intervals(
   falseAccepts: number,
   classFalseRejects: readonly (number | null)[],
   genuinesOf: Float64Array,
+  pairs: ClassPairCounts | null,
   counts: MeasuredCounts,
 ): Pick<HeldOutRates, 'falseAcceptRateInterval' | 'falseRejectRateInterval'> {
   const { resamples, passes } = counts;
@@ -197,7 +206,7 @@ function intervals(
   const denominators = resampledImpostorPairs(weights, sizes, replicates);
   return {
     falseAcceptRateInterval: falseAcceptInterval(
-      resampledAccepts(threshold, levelBin, counts, resamples),
+      resampledAccepts(threshold, levelBin, pairs, counts, resamples),
       denominators,
       falseAccepts,
     ),
@@ -211,34 +220,33 @@ function intervals(
   };
 }
 
-/** [replicates] Σ w_c w_c' accepted(c, c') at the threshold. */
+/**
+ * [replicates] Σ w_c w_c' accepted(c, c') at the threshold.
+ *
+ * @param pairs accepted impostors by their two classes, where the tail holds them all.
+ */
 function resampledAccepts(
   threshold: number,
   levelBin: number,
-  { passes, pooled, counted, levels }: MeasuredCounts,
+  pairs: ClassPairCounts | null,
+  { passes, counted, levels }: MeasuredCounts,
   { weights, replicates }: ClassResamples,
 ): Float64Array {
   const { layout, bins } = passes;
-  if (isInTail(threshold, pooled.tail, passes.impostorPairs)) {
+  if (pairs !== null) {
     const sums = new Float64Array(replicates);
-    const pairs = classPairs(
-      pooled.tail,
-      layout.classOf,
-      0,
-      acceptedPrefix(pooled.tail, threshold),
-    );
     addClassPairs(sums, weights, layout.classes, pairs);
     return sums;
   }
   const { level, top } = levels.get(levelBin)!;
   const sums = counted.resampledAccepts[level]!.slice();
-  const pairs = classPairs(
+  const listed = classPairsOf(
     counted.listedImpostors,
-    layout.classOf,
+    layout,
     top === -1 ? 0 : firstOfBin(counted.listedImpostors, bins, top),
     top === -1 ? 0 : acceptedPrefix(counted.listedImpostors, threshold),
   );
-  addClassPairs(sums, weights, layout.classes, pairs);
+  addClassPairs(sums, weights, layout.classes, listed);
   return sums;
 }
 
@@ -260,37 +268,50 @@ function acceptedPrefix({ scores, length }: PairList, threshold: number): number
   return low;
 }
 
-/** Pairs [from, to) of a list, counted by their two classes. */
-function classPairs(
+/** Pairs [from, to) of a list, counted by their two classes, the lesser one first and ascending. */
+function classPairsOf(
   list: PairList,
-  classOf: Int32Array,
+  { classOf, classes }: ClassLayout,
   from: number,
   to: number,
 ): ClassPairCounts {
-  const counts = new Map<number, number>();
-  const range = 2 ** 26;
+  // Sorted positions ascend with their classes, and a pair's first image comes first.
+  const starts = new Uint32Array(classes + 1);
+  for (let k = from; k < to; k++) starts[classOf[list.first[k]!]! + 1]!++;
+  for (let c = 0; c < classes; c++) starts[c + 1]! += starts[c]!;
+  const seconds = new Uint32Array(starts[classes]!);
+  const next = starts.slice();
   for (let k = from; k < to; k++) {
-    const a = classOf[list.first[k]!]!;
-    const b = classOf[list.second[k]!]!;
-    const key = Math.min(a, b) * range + Math.max(a, b);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    seconds[next[classOf[list.first[k]!]!]!++] = classOf[list.second[k]!]!;
   }
-  const keys = [...counts.keys()];
+  const first: number[] = [];
+  const second: number[] = [];
+  const accepted: number[] = [];
+  const counts = new Uint32Array(classes);
+  for (let c = 0; c < classes; c++) {
+    const others = seconds.subarray(starts[c], starts[c + 1]);
+    for (const other of others) counts[other]!++;
+    for (const other of others) {
+      if (counts[other] === 0) continue;
+      first.push(c);
+      second.push(other);
+      accepted.push(counts[other]!);
+      counts[other] = 0;
+    }
+  }
   return {
-    first: Uint32Array.from(keys, (key) => Math.floor(key / range)),
-    second: Uint32Array.from(keys, (key) => key % range),
-    accepted: Float64Array.from(counts.values()),
+    first: Uint32Array.from(first),
+    second: Uint32Array.from(second),
+    accepted: Float64Array.from(accepted),
   };
 }
 
 /** Pairs of classes that share accepted impostors, most first; null beyond the tail. */
 function collisions(
-  threshold: number,
-  { passes, pooled }: MeasuredCounts,
+  pairs: ClassPairCounts | null,
+  { layout }: ScorePasses,
 ): ClassCollision[] | null {
-  if (!isInTail(threshold, pooled.tail, passes.impostorPairs)) return null;
-  const { layout } = passes;
-  const pairs = classPairs(pooled.tail, layout.classOf, 0, acceptedPrefix(pooled.tail, threshold));
+  if (pairs === null) return null;
   const order = Array.from(pairs.accepted.keys()).sort(
     (a, b) =>
       pairs.accepted[b]! - pairs.accepted[a]! ||

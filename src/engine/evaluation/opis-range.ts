@@ -1,4 +1,5 @@
 import type { Opis } from '../../contract/evaluation.ts';
+import type { NoiseFloorInput } from '../../core/metrics/noise-floor.ts';
 import { opis as integrate, uniformGrid, utility } from '../../core/metrics/opis.ts';
 import type { ClassCounts } from '../../core/scores/class-counts.ts';
 import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/class-layout.ts';
@@ -78,10 +79,12 @@ export interface MeasuredOpis {
   meanUtility: number | null;
   /** [T × G] U_c at the points of the grid, 0 for classes left out; null where there is no OPIS. */
   utilities: Float32Array | null;
+  /** What the noise floor is drawn from; null where there is no OPIS. */
+  floor: NoiseFloorInput | null;
 }
 
-/** OPIS, eps-OPIS, mean utility and the noise floor. */
-export async function measureOpis(input: {
+/** OPIS, eps-OPIS and mean utility; the noise floor is yet to be drawn. */
+export function measureOpis(input: {
   input: MeasureRequest;
   passes: ScorePasses;
   pooled: PooledScores;
@@ -89,10 +92,9 @@ export async function measureOpis(input: {
   counts: { impostors: ClassCounts; genuines: ClassCounts };
   thresholds: ReadonlyMap<number, number | null>;
   targets: readonly LocatedTarget[];
-  team: ScoreTeam;
-}): Promise<MeasuredOpis> {
-  const { passes, counts, team } = input;
-  const { opisRange, beta, epsilon, seed, cohort } = input.input;
+}): MeasuredOpis {
+  const { passes, counts } = input;
+  const { opisRange, beta, epsilon, cohort } = input.input;
   const { layout } = passes;
   const genuinesOf = genuinePairsByClass(layout);
   const impostorsOf = impostorPairsByClass(layout);
@@ -108,7 +110,7 @@ export async function measureOpis(input: {
     grid: gridPoints,
     beta,
     classesUsed: usable.filter(Boolean).length,
-    noiseFloorRedraws: redraws,
+    noiseFloorRedraws: input.input.brief === true ? 0 : redraws,
     fewGenuinePairs: Array.from(genuinesOf.keys()).filter(
       (c) => usable[c] === true && genuinesOf[c]! < fewGenuinePairs,
     ),
@@ -124,6 +126,7 @@ export async function measureOpis(input: {
     },
     meanUtility: null,
     utilities: null,
+    floor: null,
   });
   if (strict === null || loose === null) {
     const pairs = passes.impostorPairs.toLocaleString('en-US');
@@ -178,21 +181,16 @@ export async function measureOpis(input: {
       utilities[k] = utility(falseAcceptRates[k]!, falseRejectRates[k]!, beta);
     }
   }
-  if (input.input.brief === true) {
-    return {
-      opis: {
-        ...described,
-        noiseFloorRedraws: 0,
-        value: result.value,
-        epsilonOpis: result.epsilonOpis,
-        noiseFloor: null,
-        classContribution: result.contributions,
-      },
-      meanUtility: result.meanUtility,
-      utilities,
-    };
-  }
-  const drawn = await team.all('redraws', {
+  return {
+    opis: {
+      ...described,
+      value: result.value,
+      epsilonOpis: result.epsilonOpis,
+      noiseFloor: null,
+      classContribution: result.contributions,
+    },
+    meanUtility: result.meanUtility,
+    utilities,
     floor: {
       axis: grid.axis,
       falseAcceptRate: pooledFalseAcceptRate,
@@ -201,20 +199,25 @@ export async function measureOpis(input: {
       impostorPairs: Float64Array.from(used, (c) => impostorsOf[c]!),
       beta,
     },
-    redraws,
-    seed,
-  });
-  const floors = drawn.flat();
-  return {
-    opis: {
-      ...described,
-      value: result.value,
-      epsilonOpis: result.epsilonOpis,
-      noiseFloor: floors.reduce((sum, value) => sum + value, 0) / floors.length,
-      classContribution: result.contributions,
-    },
-    meanUtility: result.meanUtility,
-    utilities,
+  };
+}
+
+/**
+ * Starts drawing the noise floor on the team's workers.
+ *
+ * @returns what joins them on this thread too, and gives the mean OPIS of the redraws.
+ */
+export function startNoiseFloor(
+  team: ScoreTeam,
+  floor: NoiseFloorInput,
+  seed: number,
+): () => Promise<number> {
+  const values = new Float64Array(new SharedArrayBuffer(8 * redraws));
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const join = team.start('redrawNoiseFloor', { floor, seed, next, values });
+  return async () => {
+    await join();
+    return values.reduce((sum, value) => sum + value, 0) / redraws;
   };
 }
 

@@ -275,14 +275,25 @@ export class ScoreShare {
     });
   }
 
-  /** OPIS of this part's redraws; redraw k has its own stream, whoever draws it. */
-  redraws(input: { floor: NoiseFloorInput; redraws: number; seed: number; part: Part }): number[] {
-    const [from, to] = partBounds(input.redraws, input.part);
-    const values: number[] = [];
-    for (let k = from; k < to; k++) {
-      values.push(redrawOpis(input.floor, seededGenerator(input.seed, k)));
+  /**
+   * OPIS of the redraws that no other share has taken; redraw k has its own stream, whoever draws it.
+   *
+   * @param input.next [1] the next redraw to take.
+   * @param input.values [redraws] is filled.
+   */
+  redrawNoiseFloor(input: {
+    floor: NoiseFloorInput;
+    seed: number;
+    next: Int32Array<SharedArrayBuffer>;
+    values: Float64Array<SharedArrayBuffer>;
+    part: Part;
+  }): void {
+    const { floor, seed, next, values } = input;
+    for (;;) {
+      const k = Atomics.add(next, 0, 1);
+      if (k >= values.length) return;
+      values[k] = redrawOpis(floor, seededGenerator(seed, k));
     }
-    return values;
   }
 
   /**

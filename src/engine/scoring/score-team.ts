@@ -32,16 +32,34 @@ export class ScoreTeam {
     input: Input<M>,
     afterTile: () => void = () => undefined,
   ): Promise<Result<M>[]> {
-    const others = this.workers.map((worker, k) => {
-      const answer = answerOf<Result<M>>(worker);
-      worker.postMessage({ method, input: { ...input, part: { part: k + 1, parts: this.parts } } });
-      return answer;
-    });
-    const settled = await Promise.allSettled([this.callOwn(method, input, afterTile), ...others]);
-    return settled.map((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value;
-    });
+    return this.start(method, input)(afterTile);
+  }
+
+  /**
+   * Calls a method on the workers' shares. This thread's own share waits until it is joined: it can do
+   * other work first, though nothing of the team's.
+   *
+   * @returns what joins the call, to be called once; like `all` from there on.
+   */
+  start<M extends ShareMethod>(
+    method: M,
+    input: Input<M>,
+  ): (afterTile?: () => void) => Promise<Result<M>[]> {
+    const others = Promise.allSettled(
+      this.workers.map((worker, k) => {
+        const answer = answerOf<Result<M>>(worker);
+        const part: Part = { part: k + 1, parts: this.parts };
+        worker.postMessage({ method, input: { ...input, part } });
+        return answer;
+      }),
+    );
+    return async (afterTile = () => undefined) => {
+      const own = await Promise.allSettled([this.callOwn(method, input, afterTile)]);
+      return [...own, ...(await others)].map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value;
+      });
+    };
   }
 
   private async callOwn<M extends ShareMethod>(
