@@ -1,6 +1,6 @@
 import { layOutByClass } from '../../core/scores/class-layout.ts';
 import { binsBetween } from '../../core/scores/score-bins.ts';
-import { type Matrix, readNpy } from '../embedding/npy.ts';
+import { type Matrix, readNpy, readNpyHeader } from '../embedding/npy.ts';
 import type { ComputeTask, TaskContext } from '../jobs/compute-task.ts';
 import { Gemm } from '../scoring/gemm.ts';
 import { normaliseEmbeddings } from '../scoring/normalise-embeddings.ts';
@@ -12,8 +12,10 @@ import { measure } from './measure.ts';
 import type { MeasureInput, Measurement, MeasureRequest } from './measurement.ts';
 
 /** Measures one set of a matrix file. */
-export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input, context) =>
-  measureEmbeddings(await readNpy(input.matrixFile), input, context);
+export const measureTask: ComputeTask<MeasureInput, Measurement> = async (input, context) => {
+  const { columns } = await readNpyHeader(input.matrixFile);
+  return measureRead(columns, () => readNpy(input.matrixFile), input, context);
+};
 
 /**
  * Measures one set of embedded images: scores in two bounded passes, then every figure of an
@@ -26,57 +28,68 @@ export async function measureEmbeddings(
   input: MeasureRequest,
   context: TaskContext,
 ): Promise<Measurement> {
-  // Its threads start while the embeddings are normalised.
+  return measureRead(matrix.columns, () => Promise.resolve(matrix), input, context);
+}
+
+async function measureRead(
+  columns: number,
+  read: () => Promise<Pick<Matrix, 'data'>>,
+  input: MeasureRequest,
+  context: TaskContext,
+): Promise<Measurement> {
+  // The threads start, and ONNX Runtime loads, while the embeddings are read and normalised.
   const team = new ScoreTeam(context.threads);
+  const opening = Gemm.create(columns);
   try {
-    return await measureWith(team, matrix, input, context);
+    const [{ data }, gemm] = await Promise.all([read(), opening]);
+    return await measureWith(team, gemm, data, input, context);
   } finally {
     await team.end();
+    await opening.then(
+      (gemm) => gemm.release(),
+      () => undefined,
+    );
   }
 }
 
 async function measureWith(
   team: ScoreTeam,
-  { data: values, columns }: Pick<Matrix, 'data' | 'columns'>,
+  gemm: Gemm,
+  values: Float32Array,
   input: MeasureRequest,
   context: TaskContext,
 ): Promise<Measurement> {
+  const { dimension } = gemm;
   const layout = layOutByClass(input.labels, input.classNames.length);
   const rowOrder = layout.order.map((image) => input.rows[image]!);
   const embeddings = normaliseEmbeddings(
     values,
-    columns,
+    dimension,
     { order: rowOrder },
     (row) => input.imageNames[input.rows.indexOf(row)]!,
   );
-  const gemm = await Gemm.create(columns);
-  try {
-    await gemm.check(embeddings, layout.images, 'cpu');
-    let normalisation: CohortNormalisation | null = null;
-    if (input.cohort !== null) {
-      const cohort = normaliseEmbeddings(
-        values,
-        columns,
-        { order: input.cohort },
-        (row) => `cohort row ${String(row)}`,
-      );
-      normalisation = await cohortNormalisation(embeddings, layout.images, cohort, gemm, context);
-    }
-    const range = await sampleScoreRange(embeddings, layout.images, gemm, normalisation);
-    const least = normalisation?.low ?? -1;
-    const greatest = normalisation?.high ?? 1;
-    const bins = binsBetween(range.low, range.high, least, greatest);
-    const passes = new ScorePasses({
-      embeddings,
-      layout,
-      bins,
-      dimension: columns,
-      team,
-      context,
-      normalisation,
-    });
-    return await measure(input, passes, team);
-  } finally {
-    await gemm.release();
+  await gemm.check(embeddings, layout.images, 'cpu');
+  let normalisation: CohortNormalisation | null = null;
+  if (input.cohort !== null) {
+    const cohort = normaliseEmbeddings(
+      values,
+      dimension,
+      { order: input.cohort },
+      (row) => `cohort row ${String(row)}`,
+    );
+    normalisation = await cohortNormalisation(embeddings, layout.images, cohort, gemm, context);
   }
+  const range = await sampleScoreRange(embeddings, layout.images, gemm, normalisation);
+  const least = normalisation?.low ?? -1;
+  const greatest = normalisation?.high ?? 1;
+  const passes = new ScorePasses({
+    embeddings,
+    layout,
+    bins: binsBetween(range.low, range.high, least, greatest),
+    dimension,
+    team,
+    context,
+    normalisation,
+  });
+  return measure(input, passes, team);
 }

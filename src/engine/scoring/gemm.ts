@@ -79,7 +79,7 @@ export class Gemm {
     const manyColumns = Math.max(n, fewestColumns);
     const isSmall = manyRows !== m || manyColumns !== n;
     const product = isSmall ? new Float32Array(manyRows * manyColumns) : scores;
-    await this.session.run(
+    const results = await this.session.run(
       {
         rows: new Tensor('float32', lengthened(rows, manyRows * dimension), [manyRows, dimension]),
         columns: new Tensor('float32', lengthened(columns, manyColumns * dimension), [
@@ -89,6 +89,7 @@ export class Gemm {
       },
       { scores: new Tensor('float32', product, [manyRows, manyColumns]) },
     );
+    freeCopy(results['scores']!, product);
     if (!isSmall) return;
     for (let i = 0; i < m; i++) {
       scores.set(product.subarray(i * manyColumns, i * manyColumns + n), i * n);
@@ -148,6 +149,15 @@ export class Gemm {
   async release(): Promise<void> {
     await this.session.release();
   }
+}
+
+/**
+ * Frees what a run returned beside the array that it filled: ONNX Runtime's binding wraps the same
+ * scores once more, in memory that would wait for the garbage collector, and call it all the time.
+ */
+function freeCopy({ data }: Tensor, filled: Float32Array): void {
+  if (!(data instanceof Float32Array) || data.buffer === filled.buffer) return;
+  if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
 }
 
 /** The values with zeros after them, up to `length`. */
