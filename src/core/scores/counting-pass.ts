@@ -63,7 +63,12 @@ export function createCountingAccumulator(
 }
 
 /**
- * Adds rows [from, to) of a tile.
+ * Adds a tile.
+ *
+ * A score of classes a and b counts for both. Where many pairs of the tile are of the same two
+ * classes, each is counted once, and their counts are folded into both. Elsewhere each is counted
+ * twice, along the rows of a and along the columns of b: so the counters in use are always those of
+ * one class, and stay in the processor's cache.
  *
  * @param stripClass first class of the current block of rows.
  */
@@ -71,68 +76,43 @@ export function addCounts(
   accumulator: CountingAccumulator,
   plan: CountingPlan,
   tile: Tile,
-  from: number,
-  to: number,
   stripClass: number,
-): void {
-  const { columns } = tile;
-  const lanes = createLanes(plan.intervals.intervals, columns);
-  const width = plan.layout.classes > fewClasses ? narrowColumns : columns;
-  for (let at = 0; at < columns; at += width) {
-    const span = {
-      from: tile.column + at,
-      to: tile.column + Math.min(at + width, columns),
-    };
-    addSpan(accumulator, plan, tile, from, to, span, stripClass, lanes);
-  }
-}
-
-/** Up to this many classes, the counters of all of them stay in the processor's cache. */
-const fewClasses = 500;
-/** Beyond, columns are taken this many at a time, so that the counters of their classes stay there. */
-const narrowColumns = 256;
-
-/** Columns [from, to), as sorted positions. */
-interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-function addSpan(
-  accumulator: CountingAccumulator,
-  plan: CountingPlan,
-  tile: Tile,
-  from: number,
-  to: number,
-  span: Span,
-  stripClass: number,
-  lanes: Lanes,
 ): void {
   const { classOf, classStart } = plan.layout;
-  const { row } = tile;
-  for (let r = from; r < to;) {
-    const a = classOf[row + r] as number;
-    const classEnd = classStart[a + 1] as number;
-    const runEnd = Math.min(to, classEnd - row);
-    const rows: RowRun = { from: r, to: runEnd, class: a, stripRow: a - stripClass };
-    if (plan.ranking === null && span.from < classEnd) {
-      addGenuine(accumulator, plan, tile, rows, classEnd, span, lanes);
+  const { impostor } = accumulator;
+  const columnsEnd = tile.column + tile.columns;
+  const { intervals } = plan.intervals;
+  const found = new Uint32Array(Math.max(scoresOfSweep, tile.columns) + 1);
+  const leastBin = new Int32Array(scoresOfSweep);
+  const lanes = createLanes(plan, plan.intervals.firstListed, found, leastBin);
+  const rowLanes = createLanes(plan, firstLookedAt(plan), found, leastBin);
+  const runs: RowRun[] = [];
+  for (let r = 0; r < tile.rows;) {
+    const a = classOf[tile.row + r] as number;
+    const to = Math.min(tile.rows, (classStart[a + 1] as number) - tile.row);
+    runs.push({ from: r, to, class: a, stripRow: a - stripClass });
+    r = to;
+  }
+  for (const run of runs) {
+    const classEnd = classStart[run.class + 1] as number;
+    if (plan.ranking === null && tile.column < classEnd) {
+      addGenuine(accumulator, plan, tile, run, Math.min(classEnd, columnsEnd), lanes);
     }
-    const firstColumn = Math.max(classEnd, span.from);
-    let smallFrom = firstColumn;
-    for (let j = firstColumn; j < span.to;) {
+    let fewFrom = Math.max(classEnd, tile.column);
+    for (let j = fewFrom; j < columnsEnd;) {
       const b = classOf[j] as number;
-      const blockEnd = Math.min(span.to, classStart[b + 1] as number);
-      if ((runEnd - r) * (blockEnd - j) >= plan.intervals.intervals / 4) {
-        addSmallClasses(accumulator, plan, tile, rows, smallFrom, j);
-        addLargeClass(accumulator, plan, tile, rows, j, blockEnd, b, lanes);
-        smallFrom = blockEnd;
+      const blockEnd = Math.min(columnsEnd, classStart[b + 1] as number);
+      if (areManyPairs(plan, run, blockEnd - j)) {
+        addRowsOfFew(accumulator, plan, tile, run, fewFrom, j, rowLanes);
+        addClassPair(accumulator, plan, tile, run, j, blockEnd, b, lanes);
+        fewFrom = blockEnd;
       }
       j = blockEnd;
     }
-    addSmallClasses(accumulator, plan, tile, rows, smallFrom, span.to);
-    r = runEnd;
+    addRowsOfFew(accumulator, plan, tile, run, fewFrom, columnsEnd, rowLanes);
+    foldInto(impostor, run.class * intervals, rowLanes);
   }
+  addColumnsOfFew(impostor, plan, tile, runs, lanes);
 }
 
 /** Rows [from, to) of a tile, all of one class. */
@@ -144,37 +124,34 @@ interface RowRun {
   readonly stripRow: number;
 }
 
-/** The genuine pairs of a run of rows: one counter a score, folded into the class afterwards. */
+/** Whether the pairs of a run of rows with one class's columns are worth counters of their own. */
+function areManyPairs({ intervals }: CountingPlan, { from, to }: RowRun, columns: number): boolean {
+  return 4 * (to - from) * columns >= intervals.intervals;
+}
+
+/** The genuine pairs of a run of rows, which end at a column: counted once. */
 function addGenuine(
   accumulator: CountingAccumulator,
   plan: CountingPlan,
   tile: Tile,
   rows: RowRun,
-  classEnd: number,
-  span: Span,
+  columnTo: number,
   lanes: Lanes,
 ): void {
-  const columnTo = Math.min(classEnd, span.to);
-  const step = rowsOfSweep(lanes, columnTo - span.from);
+  const step = rowsOfSweep(lanes, columnTo - tile.column);
   for (let r = rows.from; r < rows.to; r += step) {
     const to = Math.min(r + step, rows.to);
     lanes.leastBin.fill(noBin, 0, to - r);
-    const found = sweep(plan, tile, r, to, span.from, columnTo, lanes);
+    const found = sweep(plan, tile, r, to, tile.column, columnTo, lanes);
     forFound(lanes.found, found, tile, (row, column) => {
       listGenuine(accumulator, plan, tile, row, column);
     });
   }
-  const { intervals } = plan.intervals;
-  const { genuine } = accumulator;
-  const { first, second } = lanes;
-  const cell = rows.class * intervals;
-  for (let k = 0; k < intervals; k++) genuine[cell + k]! += first[k]! + second[k]!;
-  first.fill(0);
-  second.fill(0);
+  foldInto(accumulator.genuine, rows.class * plan.intervals.intervals, lanes);
 }
 
-/** The pairs of two large classes: one counter a score, folded into both classes afterwards. */
-function addLargeClass(
+/** Many impostor pairs of two classes: each counted once, and folded into both. */
+function addClassPair(
   accumulator: CountingAccumulator,
   plan: CountingPlan,
   tile: Tile,
@@ -184,28 +161,12 @@ function addLargeClass(
   b: number,
   lanes: Lanes,
 ): void {
+  sweepImpostors(accumulator, plan, tile, rows, columnFrom, columnTo, lanes, (row, column) => {
+    lookAt(accumulator, plan, tile, row, column);
+  });
   const { intervals } = plan.intervals;
-  const { impostor, strip, ranks } = accumulator;
-  const { first, second, leastBin } = lanes;
-  const bar = ranks?.bar;
-  let columnBar = Infinity;
-  if (bar !== undefined) {
-    for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
-  }
-  const step = rowsOfSweep(lanes, columnTo - columnFrom);
-  for (let r = rows.from; r < rows.to; r += step) {
-    const to = Math.min(r + step, rows.to);
-    for (let other = r; other < to; other++) {
-      const rowBar = bar === undefined ? Infinity : bar[tile.row + other]!;
-      const least = rowBar < columnBar ? rowBar : columnBar;
-      const rankedBin = least === Infinity ? noBin : binOf(plan.bins, least);
-      leastBin[other - r] = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
-    }
-    const found = sweep(plan, tile, r, to, columnFrom, columnTo, lanes);
-    forFound(lanes.found, found, tile, (row, column) => {
-      lookAt(accumulator, plan, tile, row, column);
-    });
-  }
+  const { impostor, strip } = accumulator;
+  const { first, second } = lanes;
   const cellA = rows.class * intervals;
   const cellB = b * intervals;
   const { levelOf, levels } = plan.classPairs;
@@ -224,6 +185,121 @@ function addLargeClass(
   second.fill(0);
 }
 
+/** Columns of classes that have few pairs with a run of rows: counted for the rows' class. */
+function addRowsOfFew(
+  accumulator: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  rows: RowRun,
+  columnFrom: number,
+  columnTo: number,
+  lanes: Lanes,
+): void {
+  const { bins, tailFrom } = plan;
+  const { intervalOfBin, firstListed } = plan.intervals;
+  const { levelOf, levels } = plan.classPairs;
+  const { classOf, classes } = plan.layout;
+  const { strip, ranks } = accumulator;
+  const plane = levels === 0 ? 0 : strip.length / levels;
+  const stripCell = rows.stripRow * classes;
+  const bar = ranks?.bar;
+  for (let from = columnFrom; from < columnTo; from += columnsOfFew) {
+    const to = Math.min(from + columnsOfFew, columnTo);
+    sweepImpostors(accumulator, plan, tile, rows, from, to, lanes, (row, column) => {
+      const score = tile.scores[row * tile.columns + column]!;
+      const bin = binOf(bins, score);
+      const interval = intervalOfBin[bin]!;
+      const i = tile.row + row;
+      const j = tile.column + column;
+      const level = levelOf[interval]!;
+      if (level > 0) {
+        const cell = stripCell + classOf[j]!;
+        strip[cell]!++;
+        for (let k = 1; k < level; k++) strip[k * plane + cell]!++;
+      }
+      if (
+        interval >= firstListed ||
+        bin >= tailFrom ||
+        (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
+      ) {
+        lookAt(accumulator, plan, tile, row, column);
+      }
+    });
+  }
+}
+
+/** Columns swept at once: every score that reaches the least of their bars is looked at. */
+const columnsOfFew = 256;
+
+/** The same pairs, counted for the classes of their columns. */
+function addColumnsOfFew(
+  impostor: Uint32Array,
+  plan: CountingPlan,
+  tile: Tile,
+  runs: readonly RowRun[],
+  lanes: Lanes,
+): void {
+  const { classOf, classStart } = plan.layout;
+  const { intervals } = plan.intervals;
+  const columnsEnd = tile.column + tile.columns;
+  for (let j = tile.column; j < columnsEnd;) {
+    const b = classOf[j] as number;
+    const blockEnd = Math.min(columnsEnd, classStart[b + 1] as number);
+    const ranges = rangesOfFew(plan, runs, b, blockEnd - j);
+    for (const [from, to] of ranges) countColumns(plan, tile, from, to, j, blockEnd, lanes);
+    if (ranges.length > 0) foldInto(impostor, b * intervals, lanes);
+    j = blockEnd;
+  }
+}
+
+/** Ranges of rows that lie before a class and have few pairs with so many of its columns. */
+function rangesOfFew(
+  plan: CountingPlan,
+  runs: readonly RowRun[],
+  b: number,
+  columns: number,
+): [from: number, to: number][] {
+  const ranges: [from: number, to: number][] = [];
+  for (const run of runs) {
+    if (run.class >= b) break;
+    if (areManyPairs(plan, run, columns)) continue;
+    const last = ranges.at(-1);
+    if (last?.[1] === run.from) last[1] = run.to;
+    else ranges.push([run.from, run.to]);
+  }
+  return ranges;
+}
+
+/** Counts the scores of rows [rowFrom, rowTo) and columns [columnFrom, columnTo) by interval. */
+function countColumns(
+  { bins: { offset, scale }, intervals: { intervalOfBin } }: CountingPlan,
+  { column, columns, scores }: Tile,
+  rowFrom: number,
+  rowTo: number,
+  columnFrom: number,
+  columnTo: number,
+  { first, second }: Lanes,
+): void {
+  for (let r = rowFrom; r < rowTo; r++) {
+    const base = r * columns - column;
+    const end = base + columnTo;
+    let p = base + columnFrom;
+    for (; p + 1 < end; p += 2) {
+      let bin0 = ((scores[p]! + offset) * scale) | 0;
+      bin0 = bin0 < 0 ? 0 : bin0 > 65535 ? 65535 : bin0;
+      let bin1 = ((scores[p + 1]! + offset) * scale) | 0;
+      bin1 = bin1 < 0 ? 0 : bin1 > 65535 ? 65535 : bin1;
+      first[intervalOfBin[bin0]!]!++;
+      second[intervalOfBin[bin1]!]!++;
+    }
+    if (p < end) {
+      let bin = ((scores[p]! + offset) * scale) | 0;
+      bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
+      first[intervalOfBin[bin]!]!++;
+    }
+  }
+}
+
 /** What a sweep writes to. */
 interface Lanes {
   /**
@@ -234,6 +310,8 @@ interface Lanes {
   readonly second: Uint32Array;
   /** Positions in the tile that the last sweep found. */
   readonly found: Uint32Array;
+  /** Scores in intervals from this number on are found. */
+  readonly firstFound: number;
   /** Of each row of the sweep: scores whose bin is at least this are found. */
   readonly leastBin: Int32Array;
 }
@@ -241,14 +319,32 @@ interface Lanes {
 /** Scores of one sweep, at most, where its rows are not longer: they stay in the processor's cache. */
 const scoresOfSweep = 16384;
 
-function createLanes(intervals: number, columns: number): Lanes {
+function createLanes(
+  { intervals: { intervals } }: CountingPlan,
+  firstFound: number,
+  found: Uint32Array,
+  leastBin: Int32Array,
+): Lanes {
   return {
     first: new Uint32Array(intervals),
     second: new Uint32Array(intervals),
-    // One more, which is written to, and does not count.
-    found: new Uint32Array(Math.max(scoresOfSweep, columns) + 1),
-    leastBin: new Int32Array(scoresOfSweep),
+    found,
+    firstFound,
+    leastBin,
   };
+}
+
+/** The first interval whose scores are looked at one by one where pairs of two classes are few. */
+function firstLookedAt({ intervals: { firstListed }, classPairs }: CountingPlan): number {
+  const accepted = classPairs.levelOf.findIndex((level) => level > 0);
+  return accepted === -1 ? firstListed : Math.min(firstListed, accepted);
+}
+
+/** Adds the lanes to the counters from `cell` on, and empties them. */
+function foldInto(counters: Uint32Array, cell: number, { first, second }: Lanes): void {
+  for (let k = 0; k < first.length; k++) counters[cell + k]! += first[k]! + second[k]!;
+  first.fill(0);
+  second.fill(0);
 }
 
 /** How many rows of so many columns one sweep takes. */
@@ -260,10 +356,44 @@ function rowsOfSweep({ found }: Lanes, columns: number): number {
 const noBin = 65536;
 
 /**
- * Counts the scores of rows [rowFrom, rowTo) with one class by interval, and finds those that must be
- * looked at one by one: scores that must be listed, and those from the row's least bin on. They are
- * few and lie anywhere, so that a processor would mostly guess a branch wrong: every position is
- * written down, and stays where it counts.
+ * Counts the impostor scores of a run of rows with columns [columnFrom, columnTo), and visits those
+ * that must be looked at, by their row and their column in the tile.
+ */
+function sweepImpostors(
+  { ranks }: CountingAccumulator,
+  plan: CountingPlan,
+  tile: Tile,
+  rows: RowRun,
+  columnFrom: number,
+  columnTo: number,
+  lanes: Lanes,
+  visit: (row: number, column: number) => void,
+): void {
+  const { leastBin } = lanes;
+  const bar = ranks?.bar;
+  let columnBar = Infinity;
+  if (bar !== undefined) {
+    for (let j = columnFrom; j < columnTo; j++) if (bar[j]! < columnBar) columnBar = bar[j]!;
+  }
+  const step = rowsOfSweep(lanes, columnTo - columnFrom);
+  for (let r = rows.from; r < rows.to; r += step) {
+    const to = Math.min(r + step, rows.to);
+    for (let other = r; other < to; other++) {
+      const rowBar = bar === undefined ? Infinity : bar[tile.row + other]!;
+      const least = rowBar < columnBar ? rowBar : columnBar;
+      const rankedBin = least === Infinity ? noBin : binOf(plan.bins, least);
+      leastBin[other - r] = rankedBin < plan.tailFrom ? rankedBin : plan.tailFrom;
+    }
+    const found = sweep(plan, tile, r, to, columnFrom, columnTo, lanes);
+    forFound(lanes.found, found, tile, visit);
+  }
+}
+
+/**
+ * Counts the scores of rows [rowFrom, rowTo) by interval, and finds those that must be looked at one
+ * by one: those in the later intervals, and those from the row's least bin on. They are few and lie
+ * anywhere, so that a processor would mostly guess a branch wrong: every position is written down, and
+ * stays where it counts.
  *
  * @returns how many positions stand in `lanes.found`, ascending.
  */
@@ -277,10 +407,10 @@ function sweep(
   lanes: Lanes,
 ): number {
   const { offset, scale } = plan.bins;
-  const { intervalOfBin, firstListed } = plan.intervals;
+  const { intervalOfBin } = plan.intervals;
   const { scores } = tile;
   const { first, second, found, leastBin } = lanes;
-  const lastPlain = firstListed - 1;
+  const lastPlain = lanes.firstFound - 1;
   let n = 0;
   for (let r = rowFrom; r < rowTo; r++) {
     const lastOther = leastBin[r - rowFrom]! - 1;
@@ -322,12 +452,12 @@ function sweep(
 
 /** The last scores of a row: a function of its own, which leaves the sweep's loop its registers. */
 function sweepRest(
-  { bins, intervals: { intervalOfBin, firstListed } }: CountingPlan,
+  { bins, intervals: { intervalOfBin } }: CountingPlan,
   scores: Float32Array,
   from: number,
   end: number,
   lastOther: number,
-  { first, found }: Lanes,
+  { first, found, firstFound }: Lanes,
   n: number,
 ): number {
   for (let p = from; p < end; p++) {
@@ -335,7 +465,7 @@ function sweepRest(
     const interval = intervalOfBin[bin]!;
     first[interval]!++;
     found[n] = p;
-    n += ((firstListed - 1 - interval) | (lastOther - bin)) >>> 31;
+    n += ((firstFound - 1 - interval) | (lastOther - bin)) >>> 31;
   }
   return n;
 }
@@ -390,51 +520,5 @@ function listGenuine(
   const score = scores[r * columns + c]!;
   if (intervalOfBin[binOf(bins, score)]! >= firstListed) {
     listedGenuine.push(clampScore(bins, score), row + r, column + c);
-  }
-}
-
-/** Columns of many small classes in one sweep: two counters a score. */
-function addSmallClasses(
-  accumulator: CountingAccumulator,
-  plan: CountingPlan,
-  tile: Tile,
-  rows: RowRun,
-  columnFrom: number,
-  columnTo: number,
-): void {
-  if (columnFrom >= columnTo) return;
-  const { offset, scale } = plan.bins;
-  const { intervalOfBin, firstListed, intervals } = plan.intervals;
-  const { levelOf, levels } = plan.classPairs;
-  const { classOf, classes } = plan.layout;
-  const { scores } = tile;
-  const { impostor, strip, ranks } = accumulator;
-  const { tailFrom } = plan;
-  const cellA = rows.class * intervals;
-  const plane = levels === 0 ? 0 : strip.length / levels;
-  const stripCell = rows.stripRow * classes;
-  const bar = ranks?.bar;
-  for (let r = rows.from; r < rows.to; r++) {
-    const i = tile.row + r;
-    const base = r * tile.columns - tile.column;
-    for (let j = columnFrom; j < columnTo; j++) {
-      const score = scores[base + j]!;
-      let bin = ((score + offset) * scale) | 0;
-      bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
-      const interval = intervalOfBin[bin]!;
-      const b = classOf[j]!;
-      impostor[cellA + interval]!++;
-      impostor[b * intervals + interval]!++;
-      for (let level = levelOf[interval]!; level > 0; level--) {
-        strip[(level - 1) * plane + stripCell + b]!++;
-      }
-      if (
-        interval >= firstListed ||
-        bin >= tailFrom ||
-        (bar !== undefined && (score >= bar[i]! || score >= bar[j]!))
-      ) {
-        lookAt(accumulator, plan, tile, r, j - tile.column);
-      }
-    }
   }
 }

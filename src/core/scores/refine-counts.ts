@@ -26,10 +26,15 @@ export function refineCounts(
   pairEnds: 1 | 2,
 ): IntervalCounts {
   const refined = new Uint32Array(classes * fine.intervals);
-  for (let interval = 0; interval < coarse.firstListed; interval++) {
-    const to = fine.intervalOfBin[coarse.startOfRank[coarse.rankOf[interval]!]!]!;
-    for (let c = 0; c < classes; c++) {
-      refined[c * fine.intervals + to] = counts[c * coarse.intervals + interval]!;
+  const fineOf = Uint32Array.from(
+    { length: coarse.firstListed },
+    (_, interval) => fine.intervalOfBin[coarse.startOfRank[coarse.rankOf[interval]!]!]!,
+  );
+  for (let c = 0; c < classes; c++) {
+    const from = c * coarse.intervals;
+    const to = c * fine.intervals;
+    for (let interval = 0; interval < fineOf.length; interval++) {
+      refined[to + fineOf[interval]!] = counts[from + interval]!;
     }
   }
   const { scores, first, second, length } = listed;
