@@ -1,4 +1,5 @@
 import { IsolineError } from '../../core/errors.ts';
+import { nextUp32 } from '../../core/float32.ts';
 import { equalErrorBins } from '../../core/metrics/equal-error-rate.ts';
 import { acceptableCount } from '../../core/metrics/targets.ts';
 import type { ClassPairLevels } from '../../core/scores/counting-pass.ts';
@@ -85,14 +86,44 @@ export async function countAfterSurvey(
   if (coarse === null) return null;
   const pooled = await passes.count(coarse);
   if (pooled === null) return null;
-  const final = planFinally(input, passes, pooled, coarse);
+  const targets = await findThresholds(locateTargets(input, passes, pooled), passes);
+  const final = planFinally(input, passes, pooled, coarse, targets);
   if (final === null) return null;
   return { ...final, pooled, counted: await passes.refine(final.intervals) };
 }
 
-/** Where the wanted thresholds lie. */
+/** Every target FAR that an evaluation needs, the greatest first. */
+function locateTargets(
+  { targets, opisRange }: MeasureRequest,
+  { bins, impostorPairs }: ScorePasses,
+  pooled: PooledScores,
+): LocatedTarget[] {
+  return [...new Set([...targets, ...opisRange, 1e-2])]
+    .sort((a, b) => b - a)
+    .map((target) => ({ target, location: locateTarget(target, impostorPairs, pooled, bins) }));
+}
+
+/** The thresholds of targets that lie inside bins, as far as the counting pass listed them. */
+async function findThresholds(
+  targets: readonly LocatedTarget[],
+  passes: ScorePasses,
+): Promise<LocatedTarget[]> {
+  const wanted = targets.flatMap(({ location }) =>
+    location.kind === 'bin' ? [location.location.bin] : [],
+  );
+  const scores = await passes.listedScores([...new Set(wanted)]);
+  return targets.map(({ target, location }) => {
+    if (location.kind !== 'bin') return { target, location };
+    const { bin, above } = location.location;
+    const score = scores.get(bin)?.[location.rank - above - 1];
+    return score === undefined
+      ? { target, location }
+      : { target, location: { kind: 'exact', threshold: nextUp32(score), bin } };
+  });
+}
+
+/** Where the other wanted thresholds lie. */
 interface Wanted {
-  readonly targets: LocatedTarget[];
   readonly equalErrorCandidates: number[];
   /** Runs of fine bins that hold them. */
   readonly runs: BinRun[];
@@ -114,12 +145,10 @@ function findWanted(
   input: MeasureRequest,
   pooled: PooledScores,
   passes: ScorePasses,
+  targets: readonly LocatedTarget[],
   around: Places,
 ): Wanted {
   const { bins, impostorPairs, genuinePairs } = passes;
-  const targets = [...new Set([...input.targets, ...input.opisRange, 1e-2])]
-    .sort((a, b) => b - a)
-    .map((target) => ({ target, location: locateTarget(target, impostorPairs, pooled, bins) }));
   const equalErrorCandidates =
     impostorPairs > 0 && genuinePairs > 0
       ? equalErrorBins(countsFrom(pooled.impostor), countsFrom(pooled.genuine))
@@ -128,7 +157,6 @@ function findWanted(
     location.kind !== 'none' && binOfTarget(location) >= 0 ? [binOfTarget(location)] : [],
   );
   return {
-    targets,
     equalErrorCandidates,
     runs: [
       ...located.map(around.target),
@@ -155,7 +183,8 @@ function planCoarsely(
   const { bins, impostorPairs } = passes;
   const around = placesAfter(survey);
   const pooled = { ...survey, tail: new PairList(0) };
-  const { targets, runs } = findWanted(input, pooled, passes, around);
+  const targets = locateTargets(input, passes, pooled);
+  const { runs } = findWanted(input, pooled, passes, targets, around);
   const wantedTail = acceptableCount(tailFalseAcceptRate, impostorPairs) + 1;
   const cut = tailCut(survey.impostor, wantedTail, tailCapacity);
   const tailPairs = Math.min(wantedTail, cut.count);
@@ -189,9 +218,10 @@ function planFinally(
   passes: ScorePasses,
   pooled: PooledScores,
   coarse: CoarsePlan,
+  targets: readonly LocatedTarget[],
 ): Omit<CountedEvaluation, 'pooled' | 'counted'> | null {
   const { bins, impostorPairs } = passes;
-  const { targets, equalErrorCandidates, runs } = findWanted(input, pooled, passes, exactPlaces);
+  const { equalErrorCandidates, runs } = findWanted(input, pooled, passes, targets, exactPlaces);
   const levelBins = new Set([
     ...targets.flatMap(({ location }) =>
       location.kind === 'bin' ||

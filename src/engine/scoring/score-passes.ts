@@ -242,6 +242,25 @@ export class ScorePasses {
   }
 
   /**
+   * The impostor scores of some fine bins, as far as the second pass listed them.
+   *
+   * @returns by bin, in descending order.
+   */
+  async listedScores(wanted: readonly number[]): Promise<Map<number, Float32Array>> {
+    if (wanted.length === 0) return new Map();
+    const parts = await this.team.all('listedScores', { wanted });
+    const scores = parts.flatMap((part) => Array.from(part));
+    return new Map(
+      wanted.map((bin) => [
+        bin,
+        Float32Array.from(scores.filter((score) => binOf(this.bins, score) === bin))
+          .sort()
+          .reverse(),
+      ]),
+    );
+  }
+
+  /**
    * Reads the counts of the second pass, cut by a plan that is finer than its own inside its listed
    * intervals, and the same elsewhere.
    */

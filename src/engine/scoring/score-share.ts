@@ -28,7 +28,7 @@ import {
   type IntervalCounts,
   refineCounts,
 } from '../../core/scores/refine-counts.ts';
-import { fineBinCount } from '../../core/scores/score-bins.ts';
+import { binOf, fineBinCount } from '../../core/scores/score-bins.ts';
 import { clampScore, normaliseTile } from '../../core/scores/tile.ts';
 import { addResampled, type ClassResamples } from './class-resamples.ts';
 import { gatherRows } from './gather-rows.ts';
@@ -222,6 +222,15 @@ export class ScoreShare {
     addKnownBins(impostor, impostorCounts(counting), intervals, bins, 2);
     addKnownBins(genuine, genuineCounts(counting), intervals, bins, 1);
     return { impostor, genuine, tail: pairArrays(counting.tail), blocks };
+  }
+
+  /** The listed impostor scores of this share's tiles that lie in some fine bins. */
+  listedScores(input: { wanted: readonly number[]; part: Part }): Float32Array {
+    const { bins } = this.plan!;
+    const { scores, length } = this.counting!.listedImpostors;
+    const isWanted = new Uint8Array(fineBinCount);
+    for (const bin of input.wanted) isWanted[bin] = 1;
+    return scores.subarray(0, length).filter((score) => isWanted[binOf(bins, score)] === 1);
   }
 
   /** The counts of this share's tiles, cut by the final plan; those of kept genuine scores too. */
