@@ -91,5 +91,5 @@ async function measureWith(
     context,
     normalisation,
   });
-  return measure(input, passes, team);
+  return measure(input, passes, team, context);
 }

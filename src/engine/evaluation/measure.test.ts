@@ -40,7 +40,7 @@ const targets = [0.3, 1e-1, 1e-2, 1e-3];
 async function measureData(
   { values, dimension, labels, classes }: Data,
   changes: Partial<MeasureInput> = {},
-  threads = 2,
+  task = context(),
 ): Promise<Measurement> {
   const matrixFile = path.join(temporaryFolder(), 'x.npy');
   await writeNpy(matrixFile, { rows: labels.length, columns: dimension, data: values });
@@ -60,7 +60,7 @@ async function measureData(
       cohort: null,
       ...changes,
     },
-    context(threads),
+    task,
   );
 }
 
@@ -167,7 +167,7 @@ describe('measure', () => {
         fc.integer({ min: 1, max: 3 }),
         async (seed, images, classes, dimension, coarse, threads) => {
           const data = drawData(seed, images, classes, dimension, coarse);
-          const { figures } = await measureData(data, {}, threads);
+          const { figures } = await measureData(data, {}, context(threads));
           await expectNaive(data, figures);
         },
       ),
@@ -380,6 +380,40 @@ describe('measure', () => {
         expect(point.scales).toBeUndefined();
       }
     }
+  });
+
+  it('says what it is at, and stops while the noise floor is drawn', async () => {
+    const data = drawData(3, 120, 12, 8, false);
+    const stages: string[] = [];
+    let last = 0;
+    let isStopped = false;
+    const task: TaskContext = {
+      ...context(),
+      progress: ({ stage, done, total }) => {
+        if (stages.at(-1) !== stage) stages.push(stage);
+        last = total === null ? 0 : done / total;
+      },
+    };
+    await measureData(data, {}, task);
+    expect(stages).toEqual([
+      'Scoring, first pass',
+      'Scoring, second pass',
+      'Counting at the thresholds',
+      'Drawing the noise floor',
+    ]);
+    expect(last).toBe(1);
+
+    const stopping: TaskContext = {
+      ...task,
+      progress: ({ stage }) => {
+        isStopped = stage === 'Drawing the noise floor';
+      },
+      stopped: () => isStopped,
+      throwIfStopped: () => {
+        if (isStopped) throw new Error('asked to stop');
+      },
+    };
+    await expect(measureData(data, {}, stopping)).rejects.toThrow('asked to stop');
   });
 
   it('refuses an embedding of zeros or NaN by the name of its image', async () => {

@@ -10,6 +10,7 @@ import { fineBinCount } from '../../core/scores/score-bins.ts';
 import type { ClassResamples } from '../scoring/class-resamples.ts';
 import { cohortDepth } from '../scoring/score-normalisation.ts';
 import type { PooledScores, ScorePasses } from '../scoring/score-passes.ts';
+import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import { comparisonArrays } from './comparison-arrays.ts';
 import { countScores } from './count-scores.ts';
@@ -34,6 +35,7 @@ export async function measure(
   input: MeasureRequest,
   passes: ScorePasses,
   team: ScoreTeam,
+  context: TaskContext,
 ): Promise<Measurement> {
   const { layout, bins, impostorPairs, genuinePairs } = passes;
   await passes.open();
@@ -78,7 +80,9 @@ export async function measure(
     pooled,
   });
   const noiseFloor =
-    floor === null || input.brief === true ? null : startNoiseFloor(team, floor, input.seed);
+    floor === null || input.brief === true
+      ? null
+      : startNoiseFloor(team, floor, input.seed, context);
   const points = describeOperatingPoints(targets, measured, input.cohort === null);
   const equalError = equalErrorRate(
     counted.listedImpostors,

@@ -6,6 +6,7 @@ import { genuinePairsByClass, impostorPairsByClass } from '../../core/scores/cla
 import type { BinRun } from '../../core/scores/interval-plan.ts';
 import { lowerEdge } from '../../core/scores/score-bins.ts';
 import type { CountedScores, PooledScores, ScorePasses } from '../scoring/score-passes.ts';
+import type { TaskContext } from '../jobs/compute-task.ts';
 import type { ScoreTeam } from '../scoring/score-team.ts';
 import type { MeasureRequest } from './measurement.ts';
 import type { LocatedTarget } from './operating-points.ts';
@@ -211,12 +212,23 @@ export function startNoiseFloor(
   team: ScoreTeam,
   floor: NoiseFloorInput,
   seed: number,
+  context: TaskContext,
 ): () => Promise<number> {
   const values = new Float64Array(new SharedArrayBuffer(8 * redraws));
   const next = new Int32Array(new SharedArrayBuffer(4));
   const join = team.start('redrawNoiseFloor', { floor, seed, next, values });
+  const say = (): void => {
+    const done = Math.min(Atomics.load(next, 0), redraws);
+    context.progress({ stage: 'Drawing the noise floor', done, total: redraws, unit: 'redraws' });
+  };
+  say();
   return async () => {
-    await join();
+    await join(() => {
+      // Nothing is left to draw for the workers either.
+      if (context.stopped()) Atomics.store(next, 0, redraws);
+      context.throwIfStopped();
+      say();
+    });
     return values.reduce((sum, value) => sum + value, 0) / redraws;
   };
 }

@@ -266,6 +266,8 @@ export class ScorePasses {
    */
   async refine(intervals: IntervalPlan): Promise<CountedScores> {
     const { layout, team, ranking } = this;
+    this.context.throwIfStopped();
+    this.context.progress({ stage: 'Counting at the thresholds', done: 0, total: 1, unit: 'set' });
     const parts = await team.all('refineCounts', { intervals, genuine: this.genuine });
     const cells = layout.classes * intervals.intervals;
     const impostor = new Float64Array(cells);

@@ -97,7 +97,7 @@ type WalkState = Int32Array<SharedArrayBuffer>;
  * thread, and owns its accumulators.
  */
 export class ScoreShare {
-  /** Called after each tile of this share; throws to stop the pass. */
+  /** Called after each tile or redraw of this share; throws to stop. */
   afterTile: () => void = () => undefined;
   private source!: ScoreSource;
   private gemm: Gemm | null = null;
@@ -302,6 +302,7 @@ export class ScoreShare {
       const k = Atomics.add(next, 0, 1);
       if (k >= values.length) return;
       values[k] = redrawOpis(floor, seededGenerator(seed, k));
+      this.afterTile();
     }
   }
 

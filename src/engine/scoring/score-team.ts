@@ -24,7 +24,7 @@ export class ScoreTeam {
   /**
    * Calls a method on every share and waits for all of them, failed or not.
    *
-   * @param afterTile called on this thread after each of its own tiles; throws to stop a pass.
+   * @param afterTile called on this thread after each of its own tiles or redraws; throws to stop.
    * @returns results in the order of the parts.
    */
   async all<M extends ShareMethod>(
