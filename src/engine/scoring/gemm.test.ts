@@ -39,3 +39,17 @@ test.each([100, 512])(
     }
   },
 );
+
+test('leaves no second copy of the scores to the garbage collector', async () => {
+  const gemm = await Gemm.create(16);
+  const rows = new Float32Array(512 * 16).fill(0.25);
+  const columns = new Float32Array(1024 * 16).fill(0.25);
+  const scores = new Float32Array(512 * 1024);
+  await gemm.multiply(rows, 512, columns, 1024, scores);
+  const before = process.memoryUsage().external;
+  for (let k = 0; k < 12; k++) await gemm.multiply(rows, 512, columns, 1024, scores);
+  // Twelve copies would be 24 MiB.
+  expect(process.memoryUsage().external - before).toBeLessThan(4 * 2 ** 20);
+  expect(new Set(scores)).toEqual(new Set([1]));
+  await gemm.release();
+});
