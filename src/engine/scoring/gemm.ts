@@ -1,6 +1,7 @@
 import { IsolineError } from '../../core/errors.ts';
 import { encodeOnnx, onnxNode, valueInfo } from '../../core/onnx/model.ts';
 import { seededGenerator } from '../../core/random.ts';
+import { freeCopy } from '../models/free-copy.ts';
 import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { gatherRows } from './gather-rows.ts';
 
@@ -79,6 +80,7 @@ export class Gemm {
     const manyColumns = Math.max(n, fewestColumns);
     const isSmall = manyRows !== m || manyColumns !== n;
     const product = isSmall ? new Float32Array(manyRows * manyColumns) : scores;
+    const filled = new Tensor('float32', product, [manyRows, manyColumns]);
     const results = await this.session.run(
       {
         rows: new Tensor('float32', lengthened(rows, manyRows * dimension), [manyRows, dimension]),
@@ -87,9 +89,9 @@ export class Gemm {
           dimension,
         ]),
       },
-      { scores: new Tensor('float32', product, [manyRows, manyColumns]) },
+      { scores: filled },
     );
-    freeCopy(results['scores']!, product);
+    freeCopy(results['scores']!, filled);
     if (!isSmall) return;
     for (let i = 0; i < m; i++) {
       scores.set(product.subarray(i * manyColumns, i * manyColumns + n), i * n);
@@ -149,15 +151,6 @@ export class Gemm {
   async release(): Promise<void> {
     await this.session.release();
   }
-}
-
-/**
- * Frees what a run returned beside the array that it filled: ONNX Runtime's binding wraps the same
- * scores once more, in memory that would wait for the garbage collector, and call it all the time.
- */
-function freeCopy({ data }: Tensor, filled: Float32Array): void {
-  if (!(data instanceof Float32Array) || data.buffer === filled.buffer) return;
-  if (data.buffer instanceof ArrayBuffer) data.buffer.transfer(0);
 }
 
 /** The values with zeros after them, up to `length`. */

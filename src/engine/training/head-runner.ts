@@ -1,3 +1,4 @@
+import { freeCopy } from '../models/free-copy.ts';
 import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { graphModel } from '../../core/graph/onnx-model.ts';
 import { encodeOnnx } from '../../core/onnx/model.ts';
@@ -56,10 +57,12 @@ export class HeadRunner {
       const end = Math.min(rows, first + blockRows);
       const part = embeddings.subarray(first * inputDimension, end * inputDimension);
       const into = output.subarray(first * this.dimension, end * this.dimension);
-      await this.session.run(
+      const filled = new Tensor('float32', into, [end - first, this.dimension]);
+      const results = await this.session.run(
         { ...weights, embeddings: new Tensor('float32', part, [end - first, inputDimension]) },
-        { output: new Tensor('float32', into, [end - first, this.dimension]) },
+        { output: filled },
       );
+      freeCopy(results['output']!, filled);
     }
     return output;
   }

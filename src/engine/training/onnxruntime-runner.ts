@@ -1,3 +1,4 @@
+import { freeCopy } from '../models/free-copy.ts';
 import { InferenceSession, Tensor } from '../models/onnxruntime.ts';
 import { IsolineError } from '../../core/errors.ts';
 import { graphModel } from '../../core/graph/onnx-model.ts';
@@ -76,6 +77,9 @@ export async function createOnnxRuntimeRunner(
           next: 'Try the provider cpu, or fewer classes in a batch.',
           cause: error,
         });
+      });
+      step.states.forEach((state, k) => {
+        freeCopy(outputs[state.output]!, buffers[k]!.next);
       });
       for (const pair of buffers) [pair.current, pair.next] = [pair.next, pair.current];
       const values: { -readonly [Name in keyof StepValues]: StepValues[Name] } = {};
