@@ -102,6 +102,13 @@ test('a workspace that cannot be made is refused', () => {
   }
 });
 
+test.skipIf(process.platform !== 'linux')('a folder that takes no other is refused (Linux)', () => {
+  expect(refusal('/proc/workspace')).toMatchObject({
+    code: 'workspace-not-writable',
+    kind: 'input',
+  });
+});
+
 test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
   'a read-only folder is refused (the super-user may write everywhere: skipped there)',
   () => {

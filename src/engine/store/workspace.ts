@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { IsolineError } from '../../core/errors.ts';
@@ -40,7 +40,7 @@ export function openWorkspace(folder: string, { program }: { program: string }):
   const [embeddingsFolder, modelsFolder, reportsFolder, checkpointsFolder] = folders;
   let lock: WorkspaceLock | undefined;
   try {
-    mkdirSync(root, { recursive: true });
+    makeFolder(root);
     lock = lockWorkspace(root, program);
     for (const part of folders) {
       mkdirSync(part, { recursive: true });
@@ -65,6 +65,21 @@ export function openWorkspace(folder: string, { program }: { program: string }):
   } catch (error) {
     lock?.release();
     throw workspaceError(root, error);
+  }
+}
+
+/**
+ * Makes a folder, and those above it. Node's own way to do so (`recursive`) never comes back where the
+ * folder above is there and takes nothing, such as /proc.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(path.dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(folder)) throw error;
   }
 }
 
