@@ -206,7 +206,7 @@ function addRowsOfFew(
   for (let from = columnFrom; from < columnTo; from += columnsOfFew) {
     const to = Math.min(from + columnsOfFew, columnTo);
     sweepImpostors(accumulator, plan, tile, rows, from, to, lanes, (row, column) => {
-      const score = tile.scores[row * tile.columns + column]!;
+      const score = clampScore(bins, tile.scores[row * tile.columns + column]!);
       const bin = binOf(bins, score);
       const interval = intervalOfBin[bin]!;
       const i = tile.row + row;

@@ -31,9 +31,9 @@ const surveyedCapacity = 40_000_000;
 
 /**
  * How far the count above a bin may be off after a quick survey, in standard deviations of as many
- * independent pairs. Two pairs fall within groups independently of each other, even where they share
- * an image, so that the count's deviation is no greater, whatever the scores. Beyond, which one
- * threshold in about two thousand may be, an exact survey and another pass follow.
+ * independent pairs. Two pairs fall within groups about independently of each other, even where they
+ * share an image, so that the count's deviation is about no greater, whatever the scores. Beyond, which
+ * one threshold in about two thousand may be, an exact survey and another pass follow.
  */
 const surveyDeviations = 3.5;
 
@@ -251,11 +251,13 @@ function planFinally(
   return { targets, equalErrorCandidates, intervals, levels };
 }
 
-/** Whether a plan cuts only listed intervals of another. */
+/** Whether a plan cuts and lists only listed intervals of another. */
 function isRefined(fine: IntervalPlan, coarse: IntervalPlan): boolean {
   return fine.startOfRank.every((bin) => {
     const interval = coarse.intervalOfBin[bin]!;
-    return interval >= coarse.firstListed || coarse.startOfRank[coarse.rankOf[interval]!] === bin;
+    if (interval >= coarse.firstListed) return true;
+    const isListed = fine.intervalOfBin[bin]! >= fine.firstListed;
+    return !isListed && coarse.startOfRank[coarse.rankOf[interval]!] === bin;
   });
 }
 

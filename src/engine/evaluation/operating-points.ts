@@ -268,7 +268,7 @@ function acceptedPrefix({ scores, length }: PairList, threshold: number): number
   return low;
 }
 
-/** Pairs [from, to) of a list, counted by their two classes, the lesser one first and ascending. */
+/** Pairs [from, to) of a list, counted by their two classes, the lesser one first, in its order. */
 function classPairsOf(
   list: PairList,
   { classOf, classes }: ClassLayout,

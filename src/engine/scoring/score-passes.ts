@@ -249,15 +249,19 @@ export class ScorePasses {
   async listedScores(wanted: readonly number[]): Promise<Map<number, Float32Array>> {
     if (wanted.length === 0) return new Map();
     const parts = await this.team.all('listedScores', { wanted });
-    const scores = parts.flatMap((part) => Array.from(part));
-    return new Map(
-      wanted.map((bin) => [
-        bin,
-        Float32Array.from(scores.filter((score) => binOf(this.bins, score) === bin))
-          .sort()
-          .reverse(),
-      ]),
-    );
+    const place = new Map(wanted.map((bin, k) => [bin, k]));
+    const lengths = wanted.map(() => 0);
+    for (const part of parts) {
+      for (const score of part) lengths[place.get(binOf(this.bins, score))!]!++;
+    }
+    const lists = lengths.map((length) => new Float32Array(length));
+    for (const part of parts) {
+      for (const score of part) {
+        const k = place.get(binOf(this.bins, score))!;
+        lists[k]![--lengths[k]!] = score;
+      }
+    }
+    return new Map(wanted.map((bin, k) => [bin, lists[k]!.sort().reverse()]));
   }
 
   /**

@@ -230,7 +230,14 @@ export class ScoreShare {
     const { scores, length } = this.counting!.listedImpostors;
     const isWanted = new Uint8Array(fineBinCount);
     for (const bin of input.wanted) isWanted[bin] = 1;
-    return scores.subarray(0, length).filter((score) => isWanted[binOf(bins, score)] === 1);
+    let found = 0;
+    for (let k = 0; k < length; k++) found += isWanted[binOf(bins, scores[k]!)]!;
+    const listed = new Float32Array(found);
+    for (let k = 0, at = 0; at < found; k++) {
+      const score = scores[k]!;
+      if (isWanted[binOf(bins, score)] === 1) listed[at++] = score;
+    }
+    return listed;
   }
 
   /** The counts of this share's tiles, cut by the final plan; those of kept genuine scores too. */

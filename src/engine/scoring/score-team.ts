@@ -12,12 +12,12 @@ type Result<M extends ShareMethod> = Awaited<ReturnType<ScoreShare[M]>>;
 export class ScoreTeam {
   readonly parts: number;
   private readonly own = new ScoreShare();
-  private readonly workers: Worker[];
+  private readonly members: Member[];
 
   constructor(threads: number) {
     this.parts = Math.max(1, threads);
-    this.workers = Array.from({ length: this.parts - 1 }, () =>
-      startThread(new URL('./score-thread.ts', import.meta.url)),
+    this.members = Array.from({ length: this.parts - 1 }, () =>
+      memberOf(startThread(new URL('./score-thread.ts', import.meta.url))),
     );
   }
 
@@ -46,10 +46,10 @@ export class ScoreTeam {
     input: Input<M>,
   ): (afterTile?: () => void) => Promise<Result<M>[]> {
     const others = Promise.allSettled(
-      this.workers.map((worker, k) => {
-        const answer = answerOf<Result<M>>(worker);
+      this.members.map((member, k) => {
+        const answer = answerOf<Result<M>>(member);
         const part: Part = { part: k + 1, parts: this.parts };
-        worker.postMessage({ method, input: { ...input, part } });
+        member.worker.postMessage({ method, input: { ...input, part } });
         return answer;
       }),
     );
@@ -76,35 +76,43 @@ export class ScoreTeam {
   /** Ends the workers, which hold nothing that must be saved. */
   async end(): Promise<void> {
     await this.own.close();
-    await Promise.all(
-      this.workers.map(async (worker) => {
-        const exited = new Promise((resolve) => worker.once('exit', resolve));
-        worker.postMessage('end');
-        await exited;
-      }),
-    );
+    for (const { worker } of this.members) worker.postMessage('end');
+    await Promise.all(this.members.map(({ ended }) => ended));
   }
 }
 
-function answerOf<T>(worker: Worker): Promise<T> {
+/** A worker of the team. */
+interface Member {
+  readonly worker: Worker;
+  /** Why it ended: resolved when it has, however it came to it. */
+  readonly ended: Promise<Error>;
+}
+
+function memberOf(worker: Worker): Member {
+  let reason = new Error('A thread that scores has ended.');
+  // Listened to at all times: one that fails between two calls is told of by the next.
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error : new Error(String(error));
+  });
+  const ended = new Promise<Error>((resolve) => {
+    worker.once('exit', () => {
+      resolve(reason);
+    });
+  });
+  return { worker, ended };
+}
+
+/** The next message of a worker; rejects where it ends instead. */
+function answerOf<T>({ worker, ended }: Member): Promise<T> {
   return new Promise((resolve, reject) => {
-    const settle = (finish: () => void): void => {
-      worker.off('message', onMessage);
-      worker.off('error', onError);
-      finish();
-    };
     const onMessage = (message: { result: T } | { error: string }): void => {
-      settle(() => {
-        if ('error' in message) reject(new Error(message.error));
-        else resolve(message.result);
-      });
+      if ('error' in message) reject(new Error(message.error));
+      else resolve(message.result);
     };
-    const onError = (error: Error): void => {
-      settle(() => {
-        reject(error);
-      });
-    };
-    worker.on('message', onMessage);
-    worker.on('error', onError);
+    worker.once('message', onMessage);
+    void ended.then((reason) => {
+      worker.off('message', onMessage);
+      reject(reason);
+    });
   });
 }

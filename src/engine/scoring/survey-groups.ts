@@ -28,7 +28,8 @@ export interface SurveyGroups {
 
 /**
  * Deals images into groups: classes in random order, each class's images in random order, one to each
- * group in turn.
+ * group in turn, in an order of the groups that is drawn for every eight of them. Were it the same for
+ * all, two classes of four would meet in four pairs or in none.
  *
  * @param embeddings [N × D] in the layout's order.
  */
@@ -44,12 +45,15 @@ export function dealIntoGroups(
     generator,
   );
   const members = Array.from({ length: groupCount }, () => [] as number[]);
-  let next = 0;
+  const groups = members.slice();
   for (const c of classOrder) {
     const start = layout.classStart[c]!;
     const positions = Array.from({ length: classSize(layout, c) }, (_, k) => start + k);
     shuffle(positions, generator);
-    for (const position of positions) members[next++ % groupCount]!.push(position);
+    positions.forEach((position, k) => {
+      if (k % groupCount === 0) shuffle(groups, generator);
+      groups[k % groupCount]!.push(position);
+    });
   }
   const order = new Uint32Array(new SharedArrayBuffer(4 * images));
   const classOf = new Int32Array(new SharedArrayBuffer(4 * images));
