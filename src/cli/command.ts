@@ -19,8 +19,10 @@ export interface IsolineCommand<Options extends object = object> {
   /** One line for the list of commands. */
   readonly summary: string;
   readonly arguments?: readonly CommandArgument[];
-  /** Beside the common ones. */
+  /** Beside the common ones, or in place of the common one of the same name. */
   readonly options?: readonly Option[];
+  /** Lines that `--help` shows below the options. */
+  readonly details?: string;
   /** Whole calls, shown by `--help`. */
   readonly examples: readonly [string, ...string[]];
   /**
@@ -65,9 +67,13 @@ export function addCommand(
   for (const { name, description } of definition.arguments ?? []) {
     command.addArgument(new Argument(name, description));
   }
-  for (const option of [...(definition.options ?? []), ...commonOptions()]) {
+  const own = definition.options ?? [];
+  const common = commonOptions().filter(({ long }) => own.every((option) => option.long !== long));
+  for (const option of [...own, ...common]) {
+    if (option.mandatory) option.description += ' (required)';
     command.addOption(option);
   }
+  if (definition.details !== undefined) command.addHelpText('after', `\n${definition.details}`);
   const heading = definition.examples.length > 1 ? 'Examples' : 'Example';
   const examples = definition.examples.map((example) => `  ${example}`).join('\n');
   command.addHelpText('after', `\n${heading}:\n${examples}`);

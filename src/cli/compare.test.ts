@@ -79,4 +79,15 @@ test('a wrong call is told what to do', async () => {
   expect(missing.stderr).toMatch(
     /a\.json cannot be read\. There is no such file.* Check the path\./,
   );
+  const [before, after] = ['a.json', 'b.json'].map((name) => path.join(folder, name));
+  for (const option of ['--json', '--html']) {
+    const over = await run(['compare', before!, after!, option, after!]);
+    expect(over.code).toBe(2);
+    expect(over.stderr).toContain(`The evaluation ${after!} and ${option} name the same file`);
+  }
+  const ofFolder = await run(['compare', before!, folder]);
+  expect(ofFolder).toMatchObject({
+    code: 2,
+    stderr: `The evaluation "${folder}" is not the name of a file. Name the file itself.\n`,
+  });
 });

@@ -6,7 +6,8 @@ import type { CommandCall, IsolineCommand } from './command.ts';
 import { printComparison } from './comparison-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { resultFile } from './options.ts';
+import { checkDifferentFiles, inputFile, resultFile } from './options.ts';
+import { evaluationDescription } from './source-options.ts';
 
 interface CompareOptions {
   html?: string;
@@ -19,9 +20,9 @@ export const compare: IsolineCommand<CompareOptions> = {
   arguments: [
     {
       name: '<before>',
-      description: 'the evaluation to compare with, as evaluate --json wrote it',
+      description: `what to compare with: ${evaluationDescription}`,
     },
-    { name: '<after...>', description: 'one or more that are compared with it' },
+    { name: '<after...>', description: 'one or more such files, each compared with the first' },
   ],
   options: [
     new Option('--html <file>', 'write the comparison as a page').argParser(resultFile('--html')),
@@ -32,9 +33,14 @@ export const compare: IsolineCommand<CompareOptions> = {
   ],
   async run(call: CommandCall<CompareOptions>) {
     const { options, results } = call;
-    const files = call.arguments.filter((file) => file !== undefined);
+    const given = call.arguments.filter((file) => file !== undefined);
+    const files = given.map(inputFile('The evaluation'));
+    checkDifferentFiles(
+      { '--html': options.html, '--json': options.json },
+      Object.fromEntries(files.map((file, k) => [`The evaluation ${given[k]!}`, file])),
+    );
     const request: CompareRequest = {
-      evaluations: namesOf(files).map((name, k) => ({ name, file: path.resolve(files[k]!) })),
+      evaluations: namesOf(given).map((name, k) => ({ name, file: files[k]! })),
       seed: options.seed,
     };
     const { openEngine } = await import('../engine/engine.ts');

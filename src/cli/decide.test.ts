@@ -3,6 +3,7 @@ import path from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Passport } from '../contract/passport.ts';
+import { constraintNames, parsePolicy } from '../contract/policy.ts';
 import { convolutionModel, plainRecipe, writeModel } from '../engine/models/test-models.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import { expectRefused, noisePixels, writeImage, writeText } from './labelled-images.fixture.ts';
@@ -133,7 +134,7 @@ test('decide says of which classes its figures are', async () => {
   const { heldOut, worstClasses } = readJson(at('p.json')) as Passport;
   expect(decided.stdout).toContain('\nFalse accepts and rejects are those of held-out classes.\n');
   const errors = heldOut!.falseAccept.errors.toLocaleString('en-US');
-  expect(decided.stdout).toMatch(new RegExp(`\\nangle degrees +<= \\S+ +${errors} `));
+  expect(decided.stdout).toMatch(new RegExp(`\\nangle +<= \\S+ +${errors} `));
   expect(decided.stdout).toContain(
     `\nHighest class FAR of held-out classes: ${worstClasses.byFalseAcceptRate[0]!.name} `,
   );
@@ -253,6 +254,20 @@ test('a folder and a model: the passport goes into the model, and another model 
   expectRefused(again, /stamped\.onnx exists, and a model is never written over/, results);
 });
 
+test('the help of decide names every part of a policy, written as it is read', async () => {
+  const { stdout } = await run(['decide', '--help']);
+  const parts = [...stdout.matchAll(/^ {4}([a-z][a-z0-9-]*)(=\S+)? {2,}\S/gm)].map(
+    ([, name = '', value = '']) => ({ name, text: `${name}${value}` }),
+  );
+  expect(parts.map(({ name }) => name)).toEqual([
+    ...Object.keys(constraintNames),
+    ...['eer', 'utility', 'cost', 'threshold'],
+  ]);
+  for (const { text } of parts) {
+    expect(parsePolicy(text.replace('CFA:CFR:PREVALENCE', '10:1:0.01')).fault).toBeNull();
+  }
+});
+
 test('decide and gate refuse wrong calls with a sentence', async () => {
   const folder = temporaryFolder();
   const at = (name: string): string => path.join(folder, name);
@@ -286,4 +301,12 @@ test('decide and gate refuse wrong calls with a sentence', async () => {
   refused(await decide('--policy', 'far=1e-2'), /is not an evaluation/);
   refused(await run(['gate', at('p.json'), ...common]), /Name a labelled folder/);
   refused(await run(['gate', at('p.json'), ...golden, '--ceiling', '0', ...common]), /--ceiling/);
+  refused(
+    await run(['gate', at('p.json'), ...golden, ...common, '--json', at('p.json')]),
+    /The passport and --json name the same file/,
+  );
+  refused(
+    await run(['decide', at('e.json'), '--policy', 'eer', '--out', at('e.json'), ...common]),
+    /The evaluation and --out name the same file/,
+  );
 });

@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import path from 'node:path';
 import { Option } from 'commander';
 import { IsolineError } from '../core/errors.ts';
 import type { Proposal, ReviewBandProposal } from '../contract/decision.ts';
@@ -11,8 +10,9 @@ import type { CommandCall, IsolineCommand } from './command.ts';
 import { printDay, printDecision, printReview } from './decision-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { checkDifferentFiles, resultFile } from './options.ts';
-import { policyOption } from './policy-option.ts';
+import { checkDifferentFiles, inputFile, resultFile } from './options.ts';
+import { policyHelp, policyOption } from './policy-option.ts';
+import { evaluationDescription } from './source-options.ts';
 import { trafficOption } from './traffic-option.ts';
 
 interface DecideOptions {
@@ -26,39 +26,46 @@ interface DecideOptions {
   review?: Policy;
 }
 
-const absolute = (value: string): string => path.resolve(value);
-
 /** Chooses a threshold by a policy and writes its passport. */
 export const decide: IsolineCommand<DecideOptions> = {
   name: 'decide',
   summary: 'a threshold by a policy, with its passport',
-  arguments: [{ name: '<evaluation>', description: 'the evaluation, as evaluate --json wrote it' }],
+  arguments: [
+    {
+      name: '<evaluation>',
+      description: `${evaluationDescription}; its scores are in the workspace`,
+    },
+  ],
   options: [
     new Option(
       '--policy <policy>',
-      'constraints and at most one objective, joined by commas; or threshold=T alone',
+      'constraints and at most one objective, joined by commas: see below',
     )
       .makeOptionMandatory()
       .argParser(policyOption('--policy')),
-    new Option('--out <file>', 'the passport, as .json')
+    new Option('--out <file>', 'the passport, a JSON file')
       .makeOptionMandatory()
       .argParser(resultFile('--out')),
-    new Option('--author <name>', 'who decides').default(userName()),
-    new Option('--note <text>', 'why').default(''),
-    new Option('--sign <key>', 'sign it with an Ed25519 private key, PEM').argParser(absolute),
+    new Option('--author <name>', 'who decides, for the passport').default(userName()),
+    new Option('--note <text>', 'why, for the passport').default('', 'none'),
+    new Option(
+      '--sign <key>',
+      'sign the passport with an Ed25519 private key, as PEM (openssl genpkey -algorithm ed25519 -out key.pem)',
+    ).argParser(inputFile('--sign')),
     new Option(
       '--into <file>',
-      'write a copy of the evaluated model that carries the passport',
+      'write a copy of the evaluated model that carries the passport; a new file',
     ).argParser(resultFile('--into')),
     new Option(
       '--per-day <traffic>',
-      'what a day comes to: COMPARISONS:CFA:CFR:PREVALENCE, with the costs of a false accept and of a false reject',
+      'say what a day of traffic comes to: COMPARISONS:CFA:CFR:PREVALENCE, comparisons of two images, costs of a false accept and of a false reject, share of genuine comparisons from 0 to 1',
     ).argParser(trafficOption),
     new Option(
       '--review <policy>',
-      'a person looks at pairs from the threshold of this policy up to the decided one; with --per-day',
+      'say how many pairs a person looks at who gets those from the threshold of this policy up to the decided one; needs --per-day',
     ).argParser(policyOption('--review')),
   ],
+  details: policyHelp,
   examples: [
     'isoline decide result.json --policy far=1e-3,worst-class-far=1e-2 --out passport.json',
     'isoline decide result.json --policy cost=10:1:0.01 --out passport.json --sign key.pem',
@@ -70,13 +77,11 @@ export const decide: IsolineCommand<DecideOptions> = {
     const { options, results } = call;
     const { perDay, review } = options;
     if (review !== undefined && perDay === undefined) throw withoutTraffic();
-    const evaluationFile = path.resolve(call.arguments[0]!);
-    checkDifferentFiles({
-      '--out': options.out,
-      '--into': options.into,
-      '--json': options.json,
-      'the evaluation': evaluationFile,
-    });
+    const evaluationFile = inputFile('The evaluation')(call.arguments[0]!);
+    checkDifferentFiles(
+      { '--out': options.out, '--into': options.into, '--json': options.json },
+      { 'The evaluation': evaluationFile, '--sign': options.sign },
+    );
     const { readPrivateKey, signPassport } = await import('../engine/decisions/signature.ts');
     const key = options.sign === undefined ? null : await readPrivateKey(options.sign);
     const { openEngine } = await import('../engine/engine.ts');

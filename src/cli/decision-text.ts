@@ -34,7 +34,7 @@ export async function printDecision(
       { heading: 'false rejects', ...right },
     ],
     passport.thresholds.map(({ scale, value, counted }) => [
-      scale.replaceAll('-', ' '),
+      scaleNames[scale],
       valueText(scale, value),
       formatCount(counted.falseAccepts),
       formatCount(counted.falseRejects),
@@ -66,6 +66,14 @@ export async function printDecision(
     await results.print(line);
   }
 }
+
+const scaleNames: Readonly<Record<Passport['thresholds'][number]['scale'], string>> = {
+  'cosine-similarity': 'cosine similarity',
+  'as-norm': 'AS-norm score',
+  'cosine-distance': 'cosine distance',
+  'l2-distance': 'L2 distance',
+  'angle-degrees': 'angle',
+};
 
 function valueText(scale: Passport['thresholds'][number]['scale'], value: number): string {
   switch (scale) {

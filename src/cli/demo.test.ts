@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluationFileSchema } from '../contract/evaluation.ts';
@@ -19,8 +19,12 @@ test(
     const drawnAt = times();
     expect(drawnAt.length).toBeGreaterThan(60 * 20);
 
-    const ended = await run(['demo', '--out', out, '--quiet', '--json', '-']);
+    const workspace = temporaryFolder();
+    const call = ['demo', '--out', out, '--workspace', workspace, '--quiet', '--json', '-'];
+    const ended = await run(call);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(filesBelow(workspace)).toContain('isoline.db');
+    expect(existsSync(path.join(out, 'workspace'))).toBe(false);
     expect(times()).toEqual(drawnAt);
     const result = JSON.parse(ended.stdout) as {
       evaluation: unknown;

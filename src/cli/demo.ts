@@ -15,6 +15,7 @@ import { printComparison } from './comparison-text.ts';
 import { printEvaluation } from './evaluation-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
+import { workspaceFolder } from './options.ts';
 import { printTraining } from './training-text.ts';
 
 interface DemoOptions {
@@ -29,9 +30,12 @@ export const demo: IsolineCommand<DemoOptions> = {
   name: 'demo',
   summary: 'the whole main job on a sample that Isoline draws itself',
   options: [
-    new Option('--out <folder>', 'where the sample, the workspace and the reports go')
+    new Option('--out <folder>', 'where the sample, the models and the reports go')
       .default(path.resolve('isoline-demo'), './isoline-demo')
       .argParser((value) => path.resolve(value)),
+    new Option('--workspace <folder>', 'where datasets, models and results are kept')
+      .default('', 'the folder workspace in --out')
+      .argParser(workspaceFolder),
   ],
   examples: ['isoline demo', 'isoline demo --out /tmp/isoline-demo'],
   async run(call: CommandCall<DemoOptions>) {
@@ -41,7 +45,7 @@ export const demo: IsolineCommand<DemoOptions> = {
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');
     const engine = openEngine({
-      workspace: path.join(options.out, 'workspace'),
+      workspace: options.workspace === '' ? path.join(options.out, 'workspace') : options.workspace,
       program: 'isoline demo',
     });
     try {

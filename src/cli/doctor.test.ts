@@ -30,6 +30,7 @@ test('tells versions, machine, providers and workspace, as text and as JSON', as
   for (const { provider } of report.providers) expect(stdout).toContain(`\n${provider} `);
   expect(stdout).toContain(workspace);
   expect(stdout).not.toContain('\u001b');
+  expect(stdout).toMatch(/\n\nIsoline can work here\.\n$/);
 });
 
 test.skipIf(process.platform === 'win32')('names the GPUs that nvidia-smi names', async () => {
@@ -50,6 +51,7 @@ test('a workspace that cannot be used is a check that says no', async () => {
   const { code, stdout } = await run(['doctor', '--workspace', folder]);
   expect(code).toBe(1);
   expect(stdout).toContain('is damaged');
+  expect(stdout).toMatch(/\n\nThe workspace cannot be used: name another with --workspace\.\n$/);
 });
 
 test('a package that is not there has no version', () => {

@@ -107,16 +107,34 @@ async function printReport(report: DoctorReport, results: Results): Promise<void
     providers.map(({ provider, usable, reason }) => [provider, usable ? 'yes' : 'no', reason]),
   );
   await results.print('');
-  if (workspace === null) return;
-  await results.printTable(
-    [{ heading: 'workspace' }, { heading: '' }],
-    [
-      ['folder', workspace.folder],
-      ['state', workspace.sentence],
-      ['version', workspace.version === null ? 'none' : String(workspace.version)],
-      ['free space', workspace.freeBytes === null ? 'unknown' : gigabytes(workspace.freeBytes)],
-    ],
-  );
+  if (workspace !== null) {
+    await results.printTable(
+      [{ heading: 'workspace' }, { heading: '' }],
+      [
+        ['folder', workspace.folder],
+        ['state', workspace.sentence],
+        ['version', workspace.version === null ? 'none' : String(workspace.version)],
+        ['free space', workspace.freeBytes === null ? 'unknown' : gigabytes(workspace.freeBytes)],
+      ],
+    );
+    await results.print('');
+  }
+  for (const line of conclusion(report)) await results.print(line);
+}
+
+/** What to do, or that there is nothing to do. */
+function conclusion({ healthy, notLoading, workspace }: DoctorReport): string[] {
+  if (healthy) return ['Isoline can work here.'];
+  return [
+    ...(notLoading.length === 0
+      ? []
+      : [
+          `Isoline cannot work without ${notLoading.map(({ name }) => name).join(' and ')}: run npm ci in its folder.`,
+        ]),
+    ...(workspace?.state === 'unusable'
+      ? ['The workspace cannot be used: name another with --workspace.']
+      : []),
+  ];
 }
 
 function gigabytes(bytes: number): string {

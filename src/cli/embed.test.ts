@@ -191,7 +191,7 @@ test('what it cannot take is refused with a sentence, and nothing is written', a
     [[empty, '--model', model], /holds no images/],
     [[loose, '--model', model], /has no classes: its 1 image lies directly in it/],
     [[twoSets, '--model', model], /two-sets\.csv, line 3: .*"a".*training/],
-    [[images], /A folder needs --model/],
+    [[images], /required option '--model <file>' not specified\. Ask isoline embed --help/],
     [withModel(path.join(folder, 'none.onnx')), /none\.onnx cannot be opened/],
     [withModel(text), /text\.onnx is not an ONNX model/],
     [
@@ -233,10 +233,11 @@ test('what it cannot take is refused with a sentence, and nothing is written', a
       /The provider (dml|coreml) does not run this model: .* has no (dml|coreml)\./,
     ],
     [withModel(model, '--batches', '1'), /unknown option '--batches'\. Did you mean --batch\?/],
+    [withModel(model, '--out', model), /--model and --out name the same file/],
     [withModel(model, '--out', '-'), /is not the name of a file/],
     [withModel(model, '--labels', path.join(folder, 'no', 'L.csv')), /does not exist/],
     [withModel(model, '--json', path.join(folder, 'no', 'a.json')), /does not exist/],
-    [withModel(model, '--workspace', text), /workspace .*text\.onnx cannot be written/],
+    [withModel(model, '--workspace', text), /value of --workspace, ".*text\.onnx", is no folder/],
   ];
   const ends = mapInOrder(cases, 3, async ([call, sentence]) => {
     const own = places();

@@ -9,7 +9,13 @@ import { embeddingText } from './embedding-text.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
 import { checkDifferentFiles, resultFile } from './options.ts';
-import { type ModelOptions, modelOptions, sourceOf } from './source-options.ts';
+import {
+  folderDescription,
+  inputFiles,
+  type ModelOptions,
+  modelOptions,
+  sourceOf,
+} from './source-options.ts';
 
 interface EmbedOptions extends ModelOptions {
   out: string;
@@ -20,13 +26,16 @@ interface EmbedOptions extends ModelOptions {
 export const embed: IsolineCommand<EmbedOptions> = {
   name: 'embed',
   summary: 'embed a labelled folder with an ONNX model',
-  arguments: [{ name: '<folder>', description: 'a folder per class, or a CSV manifest' }],
+  arguments: [{ name: '<folder>', description: folderDescription }],
   options: [
-    ...modelOptions(),
-    new Option('--out <file>', 'the matrix, as .npy')
+    ...modelOptions().map((option) => option.makeOptionMandatory(option.long === '--model')),
+    new Option('--out <file>', 'the embeddings: a float32 matrix [N, D] as .npy, not normalised')
       .makeOptionMandatory()
       .argParser(resultFile('--out')),
-    new Option('--labels <file>', 'its labels, as CSV')
+    new Option(
+      '--labels <file>',
+      'a line for each row of the matrix: CSV with the header path,class',
+    )
       .makeOptionMandatory()
       .argParser(resultFile('--labels')),
   ],
@@ -36,7 +45,10 @@ export const embed: IsolineCommand<EmbedOptions> = {
   async run(call: CommandCall<EmbedOptions>) {
     const { options, results } = call;
     const { labels, out, ...model } = options;
-    checkDifferentFiles({ '--out': out, '--labels': labels, '--json': options.json });
+    checkDifferentFiles(
+      { '--out': out, '--labels': labels, '--json': options.json },
+      inputFiles(call.arguments[0], model),
+    );
     const source = sourceOf(call.arguments[0], model);
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');

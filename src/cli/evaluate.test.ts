@@ -123,8 +123,10 @@ test('a split by seed: calibration thresholds, counted on held-out classes', asy
   expect(heldOut.set).toBe('held-out');
   const shared = new Set(calibration.classNames);
   expect(heldOut.classNames.filter((name) => shared.has(name))).toEqual([]);
-  // The others are training classes.
-  expect(calibration.classes + heldOut.classes).toBeLessThan(37);
+  const training = 37 - calibration.classes - heldOut.classes;
+  expect(training).toBeGreaterThan(1);
+  const note = `${training} training classes of the split take no part in these figures.`;
+  expect(calibration.notes).toContain(note);
 
   const [loose, strict, hopeless] = calibration.operatingPoints;
   expect(hopeless).toEqual({
@@ -151,6 +153,7 @@ test('a split by seed: calibration thresholds, counted on held-out classes', asy
   const told = (await evaluate(...call)).stdout;
   expect(told).toContain('No threshold for FAR 1e-9 (insufficient data');
   expect(told).toContain('The same thresholds on the held-out classes:');
+  expect(told).toContain(`\nNote: ${note}\n`);
 });
 
 test('a split from a file, and AS-norm against its training classes', async () => {
@@ -174,6 +177,17 @@ test('a split from a file, and AS-norm against its training classes', async () =
   expect(normalised.operatingPoints[0]).not.toHaveProperty('scales');
   expect(normalised.provenance.cohortFingerprint).toMatch(/^[0-9a-f]{64}$/);
   expect(normalised.sets!.calibration.genuinePairs).toBe(file.sets!.calibration.genuinePairs);
+  expect(normalised.notes).toContain(
+    '13 training classes of the split take part as the cohort of AS-norm alone.',
+  );
+
+  const none = writeText(
+    folder,
+    'none.csv',
+    `class,split\n${lines.join('\n')}\n`.replaceAll('training', 'held-out'),
+  );
+  const untrained = evaluationOf(await evaluate(...golden, '--split', none, '--json', '-'));
+  expect(untrained.notes.filter((note) => note.includes('training'))).toEqual([]);
 });
 
 test('a folder through a model gives what its embeddings give', async () => {
@@ -215,6 +229,10 @@ test('a folder through a model gives what its embeddings give', async () => {
   const kept = evaluationOf(await evaluate(images, ...model, ...workspace, ...far));
   expect(kept.sets!.heldOut.classNames).toEqual(evaluationOf(seeded).sets!.heldOut.classNames);
   expect(kept.notes).toContain('The split that is kept with the dataset is used.');
+  const training = 5 - kept.classes - kept.sets!.heldOut.classes;
+  expect(kept.notes).toContainEqual(
+    expect.stringMatching(new RegExp(`^${training} training class`)),
+  );
 });
 
 /** Writes a matrix of small whole numbers, and labels for its rows. */
@@ -347,6 +365,11 @@ test('what it cannot take is refused with a sentence, and nothing is written', a
     ],
     [[...good, '--normalise', 'as-norm'], /there is no split/],
     [[...good, '--normalise', 'z-norm'], /'z-norm' is invalid.*as-norm/],
+    [[...good, '--json', labels], /--labels and --json name the same file.*never written over/],
+    [[...good, '--html', matrix], /--embeddings and --html name the same file/],
+    [['--embeddings', folder, '--labels', labels], /--embeddings ".*" is not the name of a file/],
+    [[...good, '--split', ''], /--split "" is neither a seed nor a file/],
+    [[...good, '--split', '9007199254740992'], /Give a whole number from 0 to 9007199254740991/],
     [[...good, '--json', path.join(folder, 'no', 'a.json')], /folder of --json .* does not exist/],
     [[...good, '--html', path.join(folder, 'no', 'a.html')], /folder of --html .* does not exist/],
     [[...good, '--fra', '1e-2'], /unknown option '--fra'\. Did you mean --far\?/],

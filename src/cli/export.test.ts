@@ -76,6 +76,7 @@ test('wrong calls and wrong files end with 2 and a sentence', async () => {
     [[...call, '--recipe', 'r.json', '--preset', 'clip'], 'Give --recipe or --preset, not both.'],
     [[...call, '--recipe', path.join(folder, 'none.json')], 'The recipe'],
     [[...call, folder], 'has no image'],
+    [[...call, '--out', path.join(folder, 'model.onnx')], '--model and --out name the same file'],
     [
       [...call, '--head', path.join(folder, 'model.onnx')],
       'is not a head that Isoline has trained',

@@ -5,7 +5,7 @@ import { IsolineError } from '../core/errors.ts';
 import type { RecipeRequest } from '../engine/evaluation/evaluation-source.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
-import { resultFile } from './options.ts';
+import { checkDifferentFiles, inputFile, resultFile } from './options.ts';
 
 interface ExportOptions {
   model: string;
@@ -16,8 +16,6 @@ interface ExportOptions {
   preset?: string;
 }
 
-const absolute = (value: string): string => path.resolve(value);
-
 /** Writes a model and a trained head as one ONNX file. */
 export const exportModel: IsolineCommand<ExportOptions> = {
   name: 'export',
@@ -25,31 +23,38 @@ export const exportModel: IsolineCommand<ExportOptions> = {
   arguments: [
     {
       name: '[folder]',
-      description: 'a folder per class: the file is checked on its images, else on random pixels',
+      description: 'a folder of images to check the file on (default: random pixels)',
     },
   ],
   options: [
     new Option('--model <file>', 'the ONNX model that the head was trained on')
       .makeOptionMandatory()
-      .argParser(absolute),
-    new Option('--head <file>', 'the head, as isoline train wrote it')
+      .argParser(inputFile('--model')),
+    new Option('--head <file>', 'the head that isoline train wrote')
       .makeOptionMandatory()
-      .argParser(absolute),
+      .argParser(inputFile('--head')),
     new Option('--out <file>', 'the fused model, as .onnx')
       .makeOptionMandatory()
       .argParser(resultFile('--out')),
     new Option('--normalise', 'give embeddings of length 1').default(false),
     new Option(
+      '--preset <name>',
+      'how images are prepared, to be kept in the file, for a head that was trained on a matrix: imagenet, clip, minus-one-to-one, zero-to-one, raw-bgr or face-112',
+    ),
+    new Option(
       '--recipe <file>',
-      'preprocessing, for a head that was trained on a matrix',
-    ).argParser(absolute),
-    new Option('--preset <name>', 'preprocessing by name, for such a head'),
+      'the same as JSON (docs/command-line.md, RECIPE.json), instead of --preset',
+    ).argParser(inputFile('--recipe')),
   ],
   examples: [
     'isoline export --model model.onnx --head head.onnx --out fused.onnx',
     'isoline export photos --model model.onnx --head head.onnx --out fused.onnx --normalise',
   ],
   async run({ options, arguments: [folder], results }: CommandCall<ExportOptions>) {
+    checkDifferentFiles(
+      { '--out': options.out, '--json': options.json },
+      { '--model': options.model, '--head': options.head, '--recipe': options.recipe },
+    );
     const { exportFusedModel } = await import('../engine/training/export.ts');
     const exported = await exportFusedModel({
       modelFile: options.model,
@@ -85,7 +90,7 @@ function recipeOf({ recipe, preset }: ExportOptions): RecipeRequest | null {
     throw new IsolineError({
       code: 'wrong-call',
       sentence: 'Give --recipe or --preset, not both.',
-      next: 'Ask isoline export --help for examples.',
+      next: 'Leave one of them out.',
     });
   }
   if (recipe !== undefined) return { from: 'file', path: recipe };

@@ -7,6 +7,7 @@ import { dataFolder } from '../contract/data-folder.ts';
 import { IsolineError } from '../core/errors.ts';
 import { exitCode } from './exit-code.ts';
 import type { ExitCode } from './exit-code.ts';
+import { printable } from './table.ts';
 
 /**
  * Tells an error to a person on stderr, in one line: what happened, where, what to do next. A failure
@@ -17,7 +18,7 @@ import type { ExitCode } from './exit-code.ts';
  */
 export function reportFailure(error: unknown, callArguments: readonly string[]): ExitCode {
   if (error instanceof IsolineError && error.kind !== 'failure') {
-    console.error(error.message);
+    console.error(oneLine(error.message));
     return error.kind === 'interrupted' ? exitCode.interrupted : exitCode.input;
   }
   const told =
@@ -25,7 +26,7 @@ export function reportFailure(error: unknown, callArguments: readonly string[]):
       ? error.message
       : `Isoline failed: ${error instanceof Error ? error.message : String(error)}`;
   const log = writeLog(error, callArguments);
-  console.error(`${ended(told)} ${log}`);
+  console.error(`${ended(oneLine(told))} ${log}`);
   return exitCode.failure;
 }
 
@@ -55,6 +56,11 @@ function writeLog(error: unknown, callArguments: readonly string[]): string {
     }
   }
   return `The details could not be written (${String(reason)}):\n${content}`;
+}
+
+/** Files may be named anything: line breaks become spaces, and nothing else acts on a terminal. */
+function oneLine(message: string): string {
+  return printable(message.trim().replaceAll(/\s+/g, ' '));
 }
 
 function ended(sentence: string): string {

@@ -5,8 +5,10 @@ import type { GateRequest } from '../engine/decisions/gate.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { checkDifferentFiles, positiveNumber, resultFile } from './options.ts';
+import { checkDifferentFiles, inputFile, positiveNumber, resultFile } from './options.ts';
 import {
+  folderDescription,
+  inputFiles,
   type MatrixOptions,
   matrixOptions,
   type ModelOptions,
@@ -26,28 +28,29 @@ export const gate: IsolineCommand<GateOptions> = {
   name: 'gate',
   summary: 're-checks a passport on data; exit code 1 when it no longer holds',
   arguments: [
-    { name: '<passport>', description: 'the passport, as decide wrote it' },
-    { name: '[folder]', description: 'a folder per class, or a CSV manifest' },
+    { name: '<passport>', description: 'the passport that isoline decide wrote' },
+    { name: '[folder]', description: folderDescription },
   ],
   options: [
-    ...modelOptions(),
+    ...modelOptions('as the passport says'),
     ...matrixOptions(),
     new Option('--junit <file>', 'write the checks as JUnit XML').argParser(resultFile('--junit')),
     new Option(
       '--tolerance <share>',
-      'by how much of itself the lower limit of a rate (one-sided, 97.5 %) may exceed its target',
+      'a rate fails where its lower limit (one-sided, 97.5 %) is above its target by more than this share of it',
     )
       .default(0.25)
       .argParser(positiveNumber('--tolerance', 100, '0.25')),
     new Option(
       '--ceiling <times>',
-      'up to how many times the target its upper limit (one-sided, 97.5 %) may be',
+      'a rate fails where its upper limit (one-sided, 97.5 %) is more than this many times its target: too little data',
     )
       .default(3)
       .argParser(positiveNumber('--ceiling', 1e6, '3')),
-    new Option('--public-key <file>', 'the key that must have signed the passport, PEM').argParser(
-      (value) => path.resolve(value),
-    ),
+    new Option(
+      '--public-key <file>',
+      'the Ed25519 public key, as PEM, that must have signed the passport (openssl pkey -in key.pem -pubout -out key.pub.pem)',
+    ).argParser(inputFile('--public-key')),
   ],
   examples: [
     'isoline gate passport.json photos --model model.onnx --preset imagenet --junit gate.xml',
@@ -56,9 +59,17 @@ export const gate: IsolineCommand<GateOptions> = {
   async run(call: CommandCall<GateOptions>) {
     const { options, results } = call;
     const [passport, folder] = call.arguments;
-    checkDifferentFiles({ '--junit': options.junit, '--json': options.json });
+    const passportFile = path.resolve(passport!);
+    checkDifferentFiles(
+      { '--junit': options.junit, '--json': options.json },
+      {
+        'The passport': passportFile,
+        '--public-key': options.publicKey,
+        ...inputFiles(folder, options),
+      },
+    );
     const request: GateRequest = {
-      passport: path.resolve(passport!),
+      passport: passportFile,
       publicKey: options.publicKey ?? null,
       source: sourceOf(folder, options),
       tolerance: options.tolerance,

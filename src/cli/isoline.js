@@ -32,7 +32,9 @@ if (major > 24 || (major === 24 && minor >= 3)) {
 }
 
 function runHere() {
-  import('./main.ts')
+  // Before any TypeScript: quicker than Node's own way of taking types off.
+  import('../engine/jobs/strip-types.js')
+    .then(() => import('./main.ts'))
     .then(({ main }) => main(process.argv.slice(2)))
     .catch((error) => {
       console.error('Isoline could not start. Run npm ci in its folder and try again.');

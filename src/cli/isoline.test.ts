@@ -5,7 +5,15 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { temporaryFolder } from '../engine/store/test-process.ts';
-import { findOldNode, launcher, programWith, repository, run, start } from './test-run.ts';
+import {
+  findOldNode,
+  launcher,
+  programWith,
+  repository,
+  run,
+  start,
+  typeStripper,
+} from './test-run.ts';
 
 const version = `${manifest.version}\n`;
 const oldNode = findOldNode();
@@ -48,6 +56,25 @@ test('runs through a symbolic link', async () => {
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: version, stderr: '' });
 });
 
+test('takes the types off without WebAssembly', async () => {
+  const program = programWith(`[{
+    name: 'loaded',
+    summary: 'says what Node loaded to take types off',
+    examples: ['isoline loaded'],
+    async run({ results }) {
+      const loaded: string[] = process.moduleLoadList;
+      await results.print(loaded.filter((name) => /amaro/.test(name)).join() || 'nothing');
+      return 0;
+    },
+  }]`);
+  for (const options of [
+    { program },
+    ...(oldNode === undefined ? [] : [{ program, ...inOldNode }]),
+  ]) {
+    expect(await run(['loaded'], options)).toMatchObject({ code: 0, stdout: 'nothing\n' });
+  }
+});
+
 test('runs through npx in a checkout', async () => {
   const { stdout } = await promisify(execFile)('npx', ['--no-install', 'isoline', '--version'], {
     cwd: repository,
@@ -82,10 +109,10 @@ withOldNode('says what is missing where there is no Node to run on', async () =>
 
 test('says that npm ci is missing where packages are', async () => {
   const folder = temporaryFolder();
-  for (const part of ['src/cli', 'src/core', 'src/engine/store']) {
+  for (const part of ['src/cli', 'src/engine/jobs']) {
     mkdirSync(path.join(folder, part), { recursive: true });
   }
-  const copied = ['package.json', 'src/core/errors.ts', 'src/engine/store/atomic-file.ts'];
+  const copied = ['package.json', typeStripper];
   const cli = readdirSync(path.join(repository, 'src/cli')).map((name) => `src/cli/${name}`);
   for (const file of [...copied, ...cli]) {
     copyFileSync(path.join(repository, file), path.join(folder, file));

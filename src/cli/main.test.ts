@@ -17,11 +17,13 @@ const commands = `[{
 }, {
   name: 'fail',
   summary: 'fails as it is told',
+  details: 'How:\\n  check  a check says no',
   arguments: [{ name: '<how>', description: 'what goes wrong' }],
   examples: ['isoline fail input'],
   async run({ arguments: [how], results }) {
     if (how === 'check') return 1;
     if (how === 'bug') throw new TypeError('the cat is on the table');
+    if (how === 'odd') throw new IsolineError({ code: 'c', sentence: 'No \\u001b[31mcat\\u0007 on\\nthe table.', next: 'Look.' });
     if (how === 'nan') await results.writeJson({ rate: 0 / 0 });
     throw new IsolineError({ code: 'c', kind: how, sentence: 'It rains.', next: 'Take a hat.' });
   },
@@ -83,6 +85,11 @@ test('exit codes and what stderr says', async () => {
   expect(interrupted).toMatchObject({ code: 130, stderr: 'It rains. Take a hat.\n' });
 });
 
+test('an error is one line, whatever a file is named, and nothing in it acts on a terminal', async () => {
+  const { code, stderr } = await run(['fail', 'odd'], { program: programWith(commands) });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'No cat\u{fffd} on the table. Look.\n' });
+});
+
 test('a failure leaves a log with the whole of it', async () => {
   const program = programWith(commands);
   const bug = await run(['fail', 'bug'], { program });
@@ -124,6 +131,8 @@ test('wrong calls end with 2 and a sentence', async () => {
   for (const [call, sentence] of [
     [['dance'], "The call is wrong: unknown command 'dance'."],
     [['ech'], 'Did you mean echo?'],
+    [['fail'], 'Ask isoline fail --help.'],
+    [['dance'], 'Ask isoline --help.'],
     [['echo', '--sed', '1'], "unknown option '--sed'. Did you mean --seed?"],
     [['echo', 'a', 'b'], "too many arguments for 'echo'"],
     [['fail'], "missing required argument 'how'"],
@@ -150,6 +159,8 @@ test('every command has help with its examples', async () => {
   const echo = await run(['echo', '--help'], { program });
   expect(echo).toMatchObject({ code: 0, stderr: '' });
   expect(echo.stdout).toContain('Examples:\n  isoline echo pictures\n  isoline echo --seed 7\n');
+  const fail = await run(['fail', '--help'], { program });
+  expect(fail.stdout).toContain('\n\nHow:\n  check  a check says no\n\nExample:\n  isoline fail');
   const all = await run(['--help']);
   expect(all).toMatchObject({ code: 0, stderr: '' });
   const list = all.stdout.slice(all.stdout.indexOf('Commands:'), all.stdout.indexOf('Example'));

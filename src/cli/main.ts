@@ -33,6 +33,17 @@ const commands: readonly IsolineCommand[] = [
   doctor,
 ];
 
+const helpEnd = `
+Examples:
+  isoline demo
+  isoline evaluate photos --model model.onnx --split 1 --json result.json
+  isoline decide result.json --policy far=1e-3 --out passport.json
+  isoline gate passport.json photos --model model.onnx
+
+Exit codes: 0 done; 1 a check said no; 2 the input or the call is wrong; 3 a failure
+of the program or of the machine; 130 interrupted.
+isoline COMMAND --help shows the options of a command. More: docs/command-line.md.`;
+
 /**
  * Runs `isoline` and sets the process's exit code. The process ends by itself once nothing is left to
  * do, so that output still on its way arrives.
@@ -61,7 +72,7 @@ async function run(
     .version(manifest.version)
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
-    .addHelpText('after', '\nExample:\n  isoline demo');
+    .addHelpText('after', helpEnd);
   for (const command of known) {
     addCommand(program, command, (ended) => {
       code = ended;
@@ -76,17 +87,23 @@ async function run(
     if (error.exitCode === 0) return exitCode.done;
     // A call without a command has been answered with the help.
     if (error.code === 'commander.help') return exitCode.input;
-    return reportFailure(wrongCall(error), callArguments);
+    const called = known.find(({ name }) => name === callArguments[0])?.name;
+    return reportFailure(wrongCall(error, called), callArguments);
   }
 }
 
-/** Commander's complaint as an error of ours: `error: unknown option '--fra'\n(Did you mean --far?)`. */
-function wrongCall(error: CommanderError): IsolineError {
+/**
+ * Commander's complaint as an error of ours: `error: unknown option '--fra'\n(Did you mean --far?)`.
+ *
+ * @param called the command that the call names, if it names one
+ */
+function wrongCall(error: CommanderError, called: string | undefined): IsolineError {
   const [complaint = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
   return new IsolineError({
     code: 'wrong-call',
     sentence: `The call is wrong: ${complaint.replace(/\.$/, '')}.`,
     next:
-      suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'Ask isoline --help, or isoline COMMAND --help.',
+      suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      `Ask isoline ${called === undefined ? '' : `${called} `}--help.`,
   });
 }

@@ -1,15 +1,18 @@
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { IsolineError } from '../core/errors.ts';
 import { temporaryFolder } from '../engine/store/test-process.ts';
 import {
   checkDifferentFiles,
+  inputFile,
   numberBelowOne,
   rateList,
   rateRange,
   resultFile,
   resultFileOrStdout,
   wholeNumber,
+  workspaceFolder,
 } from './options.ts';
 
 /** The sentence of a refusal, which must say what to do too. */
@@ -62,6 +65,9 @@ test('whole numbers', () => {
   for (const wrong of ['0', '513', '1.5', '', 'many', '-1', '1e400']) {
     expect(refusal(() => parse(wrong))).toContain('is not a whole number, from 1 to 512');
   }
+  const seed = wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER);
+  expect(seed('9007199254740991')).toBe(Number.MAX_SAFE_INTEGER);
+  expect(refusal(() => seed('9007199254740992'))).toContain('from 0 to 9007199254740991');
 });
 
 test('files of results are looked at before the work', () => {
@@ -75,6 +81,48 @@ test('files of results are looked at before the work', () => {
   expect(refusal(() => parse(folder))).toContain('is not the name of a file');
   expect(refusal(() => parse(''))).toContain('is not the name of a file');
   expect(refusal(() => parse(path.join(folder, 'no', 'a.json')))).toContain('does not exist');
+});
+
+const isSuperuser = process.getuid?.() === 0;
+test.skipIf(isSuperuser)(
+  'a folder without the right to write takes no result (not as root)',
+  () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o500);
+    const file = path.join(folder, 'a.json');
+    expect(refusal(() => resultFile('--json')(file))).toBe(
+      `The folder of --json ${file} cannot be written: ${folder}.`,
+    );
+  },
+);
+
+test('files that are read are no folders; whether they are there, their readers say', () => {
+  const parse = inputFile('--embeddings');
+  const folder = temporaryFolder();
+  expect(parse('X.npy')).toBe(path.resolve('X.npy'));
+  for (const wrong of ['', folder]) {
+    expect(refusal(() => parse(wrong))).toBe(`--embeddings "${wrong}" is not the name of a file.`);
+  }
+});
+
+test('a workspace is a folder, there or not', () => {
+  const folder = temporaryFolder();
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  expect(workspaceFolder(folder)).toBe(folder);
+  expect(workspaceFolder(path.join(folder, 'new'))).toBe(path.join(folder, 'new'));
+  expect(refusal(() => workspaceFolder(file))).toBe(
+    `The value of --workspace, "${file}", is no folder.`,
+  );
+});
+
+test('no result is written over what is read', () => {
+  const file = path.resolve('a');
+  const inputs = { '--model': undefined, '--labels': file, '--embeddings': file };
+  expect(refusal(() => checkDifferentFiles({ '--out': file }, inputs))).toBe(
+    `--labels and --out name the same file: ${file}.`,
+  );
+  checkDifferentFiles({ '--out': `${file}b`, '--json': '-', '--html': undefined }, inputs);
 });
 
 test('no result is written over another', () => {

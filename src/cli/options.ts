@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { Option } from 'commander';
@@ -22,15 +22,45 @@ export function commonOptions(): Option[] {
   return [
     new Option('--workspace <folder>', 'where datasets, models and results are kept')
       .default(defaultWorkspace(process.platform, process.env, homedir()))
-      .argParser((value) => path.resolve(value)),
-    new Option('--seed <n>', 'seed of everything that is drawn')
+      .argParser(workspaceFolder),
+    new Option('--seed <n>', 'seed of everything that is drawn: a whole number')
       .default(1)
       .argParser(wholeNumber('--seed', 0, Number.MAX_SAFE_INTEGER)),
-    new Option('--quiet', 'no progress').default(false),
-    new Option('--json <file>', 'write the machine-readable result, - for stdout').argParser(
-      resultFileOrStdout('--json'),
-    ),
+    new Option('--quiet', 'no progress on stderr').default(false),
+    new Option(
+      '--json <file>',
+      'write the machine-readable result; - for stdout, which then carries nothing else',
+    ).argParser(resultFileOrStdout('--json')),
   ];
+}
+
+/** Parses the folder of a workspace, which need not exist yet, to an absolute path. */
+export function workspaceFolder(value: string): string {
+  const folder = path.resolve(value);
+  if (value === '' || statusOf(folder)?.isDirectory() === false) {
+    throw wrongValue('--workspace', value, 'is no folder', '--workspace isoline-workspace');
+  }
+  return folder;
+}
+
+/**
+ * Parses the path of a file that is read, to an absolute one. Whether it is there, its reader says.
+ *
+ * @param what begins the sentence of a refusal: `--model`, or `The evaluation`
+ */
+export function inputFile(what: string): (value: string) => string {
+  return (value) => {
+    const file = path.resolve(value);
+    if (value === '' || isFolder(file)) {
+      throw new IsolineError({
+        code: 'input-not-file',
+        sentence: `${what} "${value}" is not the name of a file.`,
+        next: 'Name the file itself.',
+        subject: what,
+      });
+    }
+    return file;
+  };
 }
 
 /** Parses a whole number in [least, most], as in `--batch 16`. */
@@ -42,8 +72,7 @@ export function wholeNumber(
   return (value) => {
     const number = parseNumber(value);
     if (!Number.isSafeInteger(number) || number < least || number > most) {
-      const range =
-        most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
+      const range = `from ${least} to ${most}`;
       throw wrongValue(option, value, `is not a whole number, ${range}`, `${option} ${least}`);
     }
     return number;
@@ -148,36 +177,49 @@ export function resultFileOrStdout(option: string): (value: string) => string {
 export function resultFile(option: string): (value: string) => string {
   return (value) => {
     const file = path.resolve(value);
-    if (
-      value === '' ||
-      value === '-' ||
-      statSync(file, { throwIfNoEntry: false })?.isDirectory() === true
-    ) {
+    if (value === '' || value === '-' || isFolder(file)) {
       throw wrongValue(option, value, 'is not the name of a file', `${option} result.json`);
     }
     const folder = path.dirname(file);
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    try {
+      accessSync(folder, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw missing(option, value, folder);
       throw new IsolineError({
-        code: 'result-folder-missing',
-        sentence: `The folder of ${option} ${value} does not exist: ${folder}.`,
-        next: 'Make it first, or name another.',
+        code: 'result-folder-not-writable',
+        sentence: `The folder of ${option} ${value} cannot be written: ${folder}.`,
+        next: 'Change its rights, or name another.',
         subject: folder,
+        cause: error,
       });
     }
+    if (!isFolder(folder)) throw missing(option, value, folder);
     return file;
   };
 }
 
+/** Absolute paths by the option that gives them; undefined where it is not given. */
+export type FilesOfOptions = Readonly<Record<string, string | undefined>>;
+
 /**
- * Refuses a call that would write one result over another.
+ * Refuses a call that would write one result over another, or over what it reads.
  *
- * @param files the file of each option; undefined where it is not given
- * @throws IsolineError (input) `results-in-one-file`
+ * @param results `-` is the standard output
+ * @throws IsolineError (input) `results-in-one-file`, `result-over-input`
  */
-export function checkDifferentFiles(files: Readonly<Record<string, string | undefined>>): void {
+export function checkDifferentFiles(results: FilesOfOptions, inputs: FilesOfOptions = {}): void {
   const optionOf = new Map<string, string>();
-  for (const [option, file] of Object.entries(files)) {
+  for (const [option, file] of Object.entries(results)) {
     if (file === undefined || file === '-') continue;
+    const input = Object.keys(inputs).find((name) => inputs[name] === file);
+    if (input !== undefined) {
+      throw new IsolineError({
+        code: 'result-over-input',
+        sentence: `${input} and ${option} name the same file: ${file}.`,
+        next: 'Give the result a file of its own: what is read is never written over.',
+        subject: file,
+      });
+    }
     const other = optionOf.get(file);
     if (other !== undefined) {
       throw new IsolineError({
@@ -188,6 +230,28 @@ export function checkDifferentFiles(files: Readonly<Record<string, string | unde
       });
     }
     optionOf.set(file, option);
+  }
+}
+
+function missing(option: string, value: string, folder: string): IsolineError {
+  return new IsolineError({
+    code: 'result-folder-missing',
+    sentence: `The folder of ${option} ${value} does not exist: ${folder}.`,
+    next: 'Make it first, or name another.',
+    subject: folder,
+  });
+}
+
+function isFolder(place: string): boolean {
+  return statusOf(place)?.isDirectory() === true;
+}
+
+/** Undefined where there is nothing, or nothing that we may look at: whoever opens it says why. */
+function statusOf(place: string): Stats | undefined {
+  try {
+    return statSync(place, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

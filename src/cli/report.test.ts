@@ -99,7 +99,7 @@ test('wrong calls are refused with a sentence, and nothing is written', async ()
   );
   expectRefused(await report('--out', at('report')), /Let it end in/);
   expectRefused(await report('--out', at('no/a.html')), /The folder of --out .* does not exist/);
-  expectRefused(await report('--out', at('e.json')), /the evaluation and --out name the same file/);
+  expectRefused(await report('--out', at('e.json')), /The evaluation and --out name the same file/);
   expectRefused(await report(), /--out/);
   expectRefused(await report('--out', at('a.csv'), '--compare', at('e.json')), /table of classes/);
   expectRefused(await report('--out', at('a.html'), '--compare', at('no.json')), /cannot be read/);

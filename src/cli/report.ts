@@ -6,7 +6,8 @@ import type { ReportRequest } from '../engine/reports/make-report.ts';
 import type { CommandCall, IsolineCommand } from './command.ts';
 import { exitCode } from './exit-code.ts';
 import { followJob } from './follow-job.ts';
-import { checkDifferentFiles, resultFile } from './options.ts';
+import { checkDifferentFiles, inputFile, resultFile } from './options.ts';
+import { evaluationDescription } from './source-options.ts';
 
 const formats: readonly ReportFormat[] = ['html', 'pdf', 'csv', 'json'];
 
@@ -19,15 +20,21 @@ interface ReportOptions {
 export const report: IsolineCommand<ReportOptions> = {
   name: 'report',
   summary: 'the threshold report as HTML, PDF, CSV or JSON',
-  arguments: [{ name: '<evaluation>', description: 'the evaluation, as evaluate --json wrote it' }],
+  arguments: [{ name: '<evaluation>', description: evaluationDescription }],
   options: [
-    new Option('--out <file>', 'the report, as .html, .pdf, .csv or .json')
+    new Option(
+      '--out <file>',
+      'the report; its ending says what it is: .html, .pdf, .csv (the table of classes) or .json',
+    )
       .makeOptionMandatory()
       .argParser((value) => {
         formatOf(value);
         return resultFile('--out')(value);
       }),
-    new Option('--compare <evaluation>', 'another evaluation of the same data, as "before"'),
+    new Option(
+      '--compare <evaluation>',
+      'another evaluation of the same data, as "before"; not with .csv',
+    ).argParser(inputFile('--compare')),
   ],
   examples: [
     'isoline report result.json --out report.html',
@@ -36,10 +43,12 @@ export const report: IsolineCommand<ReportOptions> = {
   ],
   async run(call: CommandCall<ReportOptions>) {
     const { options, results } = call;
-    const file = path.resolve(call.arguments[0]!);
-    const before = options.compare === undefined ? undefined : path.resolve(options.compare);
-    checkDifferentFiles({ 'the evaluation': file, '--out': options.out, '--json': options.json });
-    checkDifferentFiles({ '--compare': before, '--out': options.out, '--json': options.json });
+    const file = inputFile('The evaluation')(call.arguments[0]!);
+    const before = options.compare;
+    checkDifferentFiles(
+      { '--out': options.out, '--json': options.json },
+      { 'The evaluation': file, '--compare': before },
+    );
     const named = before !== undefined && path.basename(before) !== path.basename(file);
     const nameOf = (one: string): string => (named ? path.basename(one) : one);
     const request: ReportRequest = {

@@ -27,11 +27,17 @@ export function serveCommand(page: string): IsolineCommand<ServeOptions> {
     name: 'serve',
     summary: 'the application in a browser',
     options: [
-      new Option('--root <folder>', 'a folder that the page may read; may be given several times')
+      new Option(
+        '--root <folder>',
+        'a folder that the page may read datasets and models from; may be given several times',
+      )
         .default([], 'none')
         .argParser((value: string, before: string[]) => [...before, path.resolve(value)]),
-      new Option('--host <name>', 'name or address to listen on').default('127.0.0.1'),
-      new Option('--port <n>', 'port to listen on, 0 for a free one')
+      new Option(
+        '--host <name>',
+        'name or address to listen on; what goes to other machines is not encrypted',
+      ).default('127.0.0.1'),
+      new Option('--port <n>', 'port to listen on, 1 to 65535; 0 for a free one')
         .default(0)
         .argParser(wholeNumber('--port', 0, 65_535)),
       new Option('--open', 'open the page in the browser').default(false),

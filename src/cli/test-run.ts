@@ -10,6 +10,8 @@ import { temporaryFolder } from '../engine/store/test-process.ts';
 
 export const repository = path.resolve(import.meta.dirname, '../..');
 export const launcher = path.join(repository, 'src/cli/isoline.js');
+/** What the launcher loads before any TypeScript, from the repository's root. */
+export const typeStripper = 'src/engine/jobs/strip-types.js';
 
 export interface Ended {
   code: number | null;
@@ -92,6 +94,8 @@ export function programWith(commands: string): string {
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
   copyFileSync(launcher, path.join(place, 'isoline.js'));
+  mkdirSync(path.join(folder, path.dirname(typeStripper)), { recursive: true });
+  copyFileSync(path.join(repository, typeStripper), path.join(folder, typeStripper));
   const url = (file: string): string => JSON.stringify(path.join(repository, 'src', file));
   writeFileSync(
     path.join(place, 'main.ts'),

@@ -135,6 +135,16 @@ test.each([
   expect(existsSync(path.join(folder, 'head.onnx'))).toBe(false);
 });
 
+test('a head is never written over what it is trained on', async () => {
+  const { folder, of } = await call();
+  const matrix = path.join(folder, 'X.npy');
+  const before = readFileSync(matrix);
+  const { code, stderr } = await run(of('--out', matrix));
+  expect(code).toBe(2);
+  expect(stderr).toContain('--embeddings and --out name the same file');
+  expect(readFileSync(matrix).equals(before)).toBe(true);
+});
+
 /** Waits until a training in another process has noted its first validation after the start. */
 async function waitForValidation(database: string): Promise<void> {
   const { default: Database } = await import('better-sqlite3');

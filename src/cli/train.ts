@@ -19,6 +19,8 @@ import {
   wholeNumber,
 } from './options.ts';
 import {
+  folderDescription,
+  inputFiles,
   type MatrixOptions,
   matrixOptions,
   type ModelOptions,
@@ -60,37 +62,37 @@ const defaults = defaultTrainingOptions;
 export const train: IsolineCommand<TrainOptions> = {
   name: 'train',
   summary: 'train a head with TCM; before and after on held-out classes',
-  arguments: [{ name: '[folder]', description: 'a folder per class, or a CSV manifest' }],
+  arguments: [{ name: '[folder]', description: folderDescription }],
   options: [
     // TensorFlow has other devices than ONNX Runtime: one option for both.
     ...modelOptions().filter(({ long }) => long !== '--provider'),
     new Option(
       '--provider <name>',
-      'auto, cuda, dml, coreml, webgpu or cpu; with --engine tensorflow: auto, gpu, cpu or javascript',
+      'what embeds and trains: auto, cuda, dml, coreml, webgpu or cpu; with --engine tensorflow what trains: auto, gpu, cpu or javascript',
     ).default('auto'),
     ...matrixOptions(),
-    new Option('--out <file>', 'the trained head')
+    new Option('--out <file>', 'the trained head, as .onnx: isoline export puts it on the model')
       .makeOptionMandatory()
       .argParser(resultFile('--out')),
     new Option(
       '--split <file or seed>',
-      'training, calibration and held-out classes; default: --seed',
+      'the classes to train on, to choose by and to report on: a CSV file with the header class,split, or a seed (default: the split that is kept with the folder, else --seed)',
     ),
     new Option('--head <kind>', 'the layers that are trained')
       .choices(['residual', 'linear', 'mlp'])
       .default(defaults.head),
     new Option(
       '--rank <n>',
-      'of a residual head; hidden width of an mlp head (default: 128)',
+      'of a residual head, at most the dimensions of the embeddings; hidden width of an mlp head (default: 128, or the dimensions where they are fewer)',
     ).argParser(wholeNumber('--rank', 1, 65_536)),
     new Option(
       '--dimension <n>',
-      'of the new embeddings, with a linear or mlp head (default: as before)',
+      'dimensions of the new embeddings, with a linear or mlp head (default: as before)',
     ).argParser(wholeNumber('--dimension', 1, 65_536)),
-    new Option('--dropout <share>', 'share of units that each step leaves out')
+    new Option('--dropout <share>', 'share of units that each step leaves out, from 0 and below 1')
       .default(defaults.dropout)
       .argParser(numberBelowOne('--dropout', '0.1')),
-    new Option('--base-loss <name>', 'the loss that TCM is added to')
+    new Option('--base-loss <name>', 'the loss that TCM is added to; none for TCM alone')
       .choices([
         'multi-similarity',
         'contrastive',
@@ -106,10 +108,10 @@ export const train: IsolineCommand<TrainOptions> = {
       .default(defaults.baseLoss),
     new Option(
       '--tcm <weight>',
-      'weight of the Threshold-Consistent Margin loss (default: 4; 40 with arcface or cosface)',
+      'weight of the Threshold-Consistent Margin loss, above 0 (default: 4; 40 with arcface or cosface)',
     ).argParser(positiveNumber('--tcm', 1e6, '4')),
     new Option('--no-tcm', 'the base loss alone'),
-    new Option('--margins <m+,m->', 'fixed margins of TCM, as 0.9,0.5')
+    new Option('--margins <m+,m->', 'fixed margins of TCM, two cosine similarities, as 0.9,0.5')
       .argParser(marginPair('--margins'))
       .conflicts('adaptiveMargins'),
     new Option(
@@ -119,21 +121,25 @@ export const train: IsolineCommand<TrainOptions> = {
     new Option('--steps <n>', 'training steps')
       .default(defaults.steps)
       .argParser(wholeNumber('--steps', 1, 10_000_000)),
-    new Option('--classes-per-batch <n>', 'classes in a batch (default: 32, or all)').argParser(
-      wholeNumber('--classes-per-batch', 2, 65_536),
-    ),
-    new Option('--images-per-class <n>', 'images of each class in a batch')
+    new Option(
+      '--classes-per-batch <n>',
+      'classes in a batch, 2 or more (default: 32, or all)',
+    ).argParser(wholeNumber('--classes-per-batch', 2, 65_536)),
+    new Option('--images-per-class <n>', 'images of each class in a batch, 2 or more')
       .default(defaults.imagesPerClass)
       .argParser(wholeNumber('--images-per-class', 2, 4096)),
-    new Option('--learning-rate <rate>', 'highest learning rate')
+    new Option('--learning-rate <rate>', 'highest learning rate, above 0')
       .default(defaults.learningRate)
       .argParser(positiveNumber('--learning-rate', 1e3, '1e-3')),
-    new Option('--weight-decay <rate>', 'decay of the head towards its start; 0 for none')
+    new Option(
+      '--weight-decay <rate>',
+      'decay of the head towards its start, from 0 (none) and below 1',
+    )
       .default(defaults.weightDecay)
       .argParser(numberBelowOne('--weight-decay', '1e-4')),
     new Option(
       '--views <n>',
-      'views of each training image: the image as it is, the others changed a little',
+      `views of each training image, 1 to ${mostViews}: the image as it is, the others changed a little; they need a folder`,
     )
       .default(defaults.views)
       .argParser(wholeNumber('--views', 1, mostViews)),
@@ -157,7 +163,10 @@ export const train: IsolineCommand<TrainOptions> = {
   ],
   async run(call: CommandCall<TrainOptions>) {
     const { options, results } = call;
-    checkDifferentFiles({ '--out': options.out, '--json': options.json });
+    checkDifferentFiles(
+      { '--out': options.out, '--json': options.json },
+      inputFiles(call.arguments[0], options),
+    );
     const request = requestOf(call);
     const { openEngine } = await import('../engine/engine.ts');
     const { registerJobKinds } = await import('../engine/job-kinds.ts');
