@@ -20,6 +20,7 @@ export const engine = createTanstackQueryUtils(client);
 
 /** What to tell a person about a failure. */
 export interface Failure {
+  /** The engine's; `input-invalid` where the contract does not allow the call, else `unknown`. */
   code: string;
   sentence: string;
   /** What to do next. */
@@ -45,6 +46,9 @@ export function failureOf(error: unknown): Failure {
     };
   }
   const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    return { code: 'input-invalid', sentence: message, next: null, stopped: false };
+  }
   return { code: 'unknown', sentence: message, next: null, stopped: isAbort(error) };
 }
 

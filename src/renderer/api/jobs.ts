@@ -82,6 +82,29 @@ export function useJobError(id: number | null): Error | null {
     .error;
 }
 
+const notThere = new EngineError({
+  code: 'job-not-found',
+  sentence: 'The address names no job that belongs there.',
+});
+
+/**
+ * The job that an address names: one of another kind does not belong there.
+ *
+ * @param name as it stands in the address; null: it names none
+ * @returns the job, and why there is none; both null while it is asked for
+ */
+export function useAddressedJob(
+  name: string | null,
+  kind: string,
+): { job: JobState | null; error: Error | null } {
+  const id = name !== null && /^\d{1,15}$/.test(name) ? Number(name) : null;
+  const found = useJob(id);
+  const failed = useJobError(id);
+  if (name === null) return { job: null, error: null };
+  if (id === null || (found !== null && found.kind !== kind)) return { job: null, error: notThere };
+  return { job: found, error: found === null ? failed : null };
+}
+
 /** Waits for the end of a job that goes on without this page, over lost connections too. */
 export async function endOfJob(id: number): Promise<JobState> {
   if (!known.has(id)) note(await client.jobs.get({ id }));

@@ -23,7 +23,24 @@ export async function saveFile(name: string, content: Blob): Promise<string | nu
 /** Puts text on the clipboard. */
 export async function copyText(text: string): Promise<void> {
   if (shell !== undefined) await shell.copyText(text);
-  else await navigator.clipboard.writeText(text);
+  // A page that came without encryption from another machine has no clipboard of its own.
+  else if (window.isSecureContext) await navigator.clipboard.writeText(text);
+  else copyBySelection(text);
+}
+
+function copyBySelection(text: string): void {
+  const focused = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.className = 'isoline-hidden';
+  document.body.append(field);
+  field.select();
+  // Without a secure context there is no other way.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const isCopied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  if (!isCopied) throw new Error('The browser does not let the page copy.');
 }
 
 /** Address of a dataset's image, at least so many pixels wide where it has them. */

@@ -2,12 +2,14 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EngineState } from '../../contract/shell.ts';
+import { useSentences } from './words/use-sentences.ts';
 import { useConnection } from '../api/connection.ts';
 import { shell } from '../api/shell.ts';
 
 /** Says when the engine is out of reach, and why. */
 export function EngineNotice() {
   const { t } = useTranslation();
+  const said = useSentences();
   const connection = useConnection();
   const [state, setState] = useState<EngineState | null>(null);
   useEffect(() => shell?.onEngineState(setState), []);
@@ -15,7 +17,7 @@ export function EngineNotice() {
   if (state?.state === 'stopped') {
     return (
       <Alert color="red" title={t('engine.stopped')} mb="md" role="alert">
-        <Text size="sm">{state.sentence}</Text>
+        <Text size="sm">{said(state.sentence)}</Text>
         <Group mt="xs">
           <Button onClick={() => void shell?.restartEngine()}>{t('engine.restart')}</Button>
         </Group>
@@ -26,7 +28,7 @@ export function EngineNotice() {
   if (state?.state === 'crashed') {
     return (
       <Alert color="yellow" title={t('engine.crashed')} mb="md" role="alert">
-        <Text size="sm">{state.sentence}</Text>
+        <Text size="sm">{said(state.sentence)}</Text>
         <Text size="sm">{t('engine.crashedHint')}</Text>
       </Alert>
     );

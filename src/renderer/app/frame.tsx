@@ -1,4 +1,4 @@
-import { Alert, Badge, Loader, Progress, Text } from '@mantine/core';
+import { Badge, Loader, Progress, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { useConnection } from '../api/connection.ts';
 import { useKnownJobs, useRefreshAfterJobs } from '../api/jobs.ts';
 import { shell } from '../api/shell.ts';
 import { ErrorBoundary } from '../components/error-boundary.tsx';
+import { NotFound } from '../components/not-found.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { screens } from './screens.ts';
 import { stageIn } from './words/stages.ts';
@@ -67,7 +68,7 @@ export function Frame() {
                 )),
               )}
               <Route>
-                <Alert color="yellow">{t('notFound')}</Alert>
+                <NotFound what="screen" name={location} />
               </Route>
             </Switch>
           </Suspense>

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { saveFile } from '../api/shell.ts';
-import { failureOf } from '../api/client.ts';
+import { tellFailure } from '../components/failure-notice.tsx';
 import { formatFigure } from '../components/format.ts';
 import { type ChartData, csvOf, pngOf, svgOf } from './export.ts';
 
@@ -42,7 +42,7 @@ export function ChartFrame({ title, fileName, summary, data, tools, children }: 
         if (path !== null) notifications.show({ message: t('saved', { name: path }) });
       })
       .catch((error: unknown) => {
-        notifications.show({ color: 'red', message: failureOf(error).sentence });
+        tellFailure(error);
       });
   };
   return (

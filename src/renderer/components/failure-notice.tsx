@@ -1,5 +1,9 @@
 import { Alert, Button, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { sentenceIn } from '../app/words/sentences.ts';
+import { useSentences } from '../app/words/use-sentences.ts';
 import { type Failure, failureOf } from '../api/client.ts';
 
 /** A failure as a sentence, with what to do next. Nothing for a call that was only stopped. */
@@ -18,11 +22,12 @@ export function FailureAlert({
   onRetry?: () => void;
 }) {
   const { t } = useTranslation();
+  const said = useSentences();
   return (
     <Alert color="red" title={t('wentWrong')} role="alert" data-code={code}>
-      <Text size="sm">{sentence}</Text>
-      {next !== null && <Text size="sm">{next}</Text>}
-      {code === 'unknown' && (
+      <Text size="sm">{said(sentence)}</Text>
+      {next !== null && <Text size="sm">{said(next)}</Text>}
+      {(code === 'unknown' || code === 'input-invalid') && (
         <Text size="xs" c="dimmed">
           {t('defect')}
         </Text>
@@ -34,4 +39,12 @@ export function FailureAlert({
       )}
     </Alert>
   );
+}
+
+/** Tells a failure for a moment, where no place of the screen stands for it. */
+export function tellFailure(error: unknown): void {
+  notifications.show({
+    color: 'red',
+    message: sentenceIn(i18next.language, failureOf(error).sentence),
+  });
 }

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { JobState } from '../../contract/job.ts';
 import { stageIn, unitIn } from '../app/words/stages.ts';
+import { useSentences } from '../app/words/use-sentences.ts';
 import { engine } from '../api/client.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { formatCount, formatDuration, formatFigure } from './format.ts';
@@ -24,6 +25,7 @@ export function JobProgress({
   cancelLabel?: string;
 }) {
   const { t, i18n } = useTranslation();
+  const said = useSentences();
   const cancel = useMutation(engine.jobs.cancel.mutationOptions());
   const resume = useMutation(
     engine.jobs.resume.mutationOptions({ onSuccess: ({ jobId }) => onResumed?.(jobId) }),
@@ -73,7 +75,7 @@ export function JobProgress({
               progress.secondsLeft === null
                 ? null
                 : t('jobs.left', { time: formatDuration(progress.secondsLeft) }),
-              progress.note ?? null,
+              progress.note === undefined ? null : said(progress.note),
             ]
               .filter((part) => part !== null)
               .join(' · ')}
@@ -91,8 +93,8 @@ export function JobProgress({
         role="alert"
         data-code={job.error?.code}
       >
-        {job.error !== null && <Text size="sm">{job.error.sentence}</Text>}
-        {job.error?.next !== undefined && <Text size="sm">{job.error.next}</Text>}
+        {job.error !== null && <Text size="sm">{said(job.error.sentence)}</Text>}
+        {job.error?.next !== undefined && <Text size="sm">{said(job.error.next)}</Text>}
         <Button
           mt="xs"
           variant="default"

@@ -3,10 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { useJob, useJobError } from '../api/jobs.ts';
+import { useAddressedJob } from '../api/jobs.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { JobProgress } from './job-progress.tsx';
 import { jobKindKey } from './job-text.ts';
+import { LoadFailure } from './not-found.tsx';
 
 interface PathImportProps {
   /** Asks for the path. */
@@ -19,8 +20,10 @@ interface PathImportProps {
   beginLabel: string;
   /** Other ways to a path, beside that button. */
   tools?: ReactNode;
-  /** The import that runs or ran; null: none yet. */
-  jobId: number | null;
+  /** The import that runs or ran, as the address names it; null: none yet. */
+  jobName: string | null;
+  /** Kind of its job. */
+  kind: string;
   /** Where an import is shown, without its job's number. */
   address: string;
   /** Where its result is shown. */
@@ -30,12 +33,21 @@ interface PathImportProps {
 
 /** Imports what lies at a path, by a job whose number is in the address. */
 export function PathImport(props: PathImportProps) {
-  const { field, path, begin, beginLabel, tools, jobId, address, resultAddress, resultLabel } =
-    props;
+  const {
+    field,
+    path,
+    begin,
+    beginLabel,
+    tools,
+    jobName,
+    kind,
+    address,
+    resultAddress,
+    resultLabel,
+  } = props;
   const { t } = useTranslation();
   const [, navigate] = useLocation();
-  const job = useJob(jobId);
-  const unknown = useJobError(jobId);
+  const { job, error: unknown } = useAddressedJob(jobName, kind);
   const show = (id: number): void => navigate(`${address}/${String(id)}`);
   const { mutate, isPending, error } = useMutation({
     mutationFn: begin,
@@ -65,7 +77,9 @@ export function PathImport(props: PathImportProps) {
           {error !== null && <FailureNotice error={error} />}
         </Stack>
       </form>
-      {job === null && unknown !== null && <FailureNotice error={unknown} />}
+      {unknown !== null && (
+        <LoadFailure what="job" name={jobName ?? ''} error={unknown} order={2} />
+      )}
       {job !== null && (
         <div className="isoline-panel">
           <JobProgress job={job} onResumed={show} />

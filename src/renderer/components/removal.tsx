@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { failureOf } from '../api/client.ts';
+import { tellFailure } from './failure-notice.tsx';
 
 /** Things that can be removed and brought back. */
 interface Removable<Thing> {
@@ -30,7 +30,7 @@ export function useRemoval<Thing>({ area, nameOf, remove, restore }: Removable<T
     mutationFn: restore,
     onSuccess: refresh,
     // The screen may have gone meanwhile.
-    onError: (error) => notifications.show({ color: 'red', message: failureOf(error).sentence }),
+    onError: tellFailure,
   });
   const removing = useMutation({
     mutationFn: remove,

@@ -8,6 +8,7 @@ export const activity = inLanguages({
     emptyText:
       'Imports, evaluations, trainings and comparisons appear here with their progress, and stay with how they ended.',
     job: 'Job',
+    subject: 'Works on',
     status: 'Status',
     started: 'Started',
     took: 'Took',
@@ -25,6 +26,7 @@ export const activity = inLanguages({
     emptyText:
       'Importe, Auswertungen, Trainings und Vergleiche erscheinen hier mit ihrem Fortschritt und bleiben mit ihrem Ausgang stehen.',
     job: 'Vorgang',
+    subject: 'Womit',
     status: 'Zustand',
     started: 'Begonnen',
     took: 'Dauer',

@@ -58,6 +58,7 @@ export const reports = inLanguages({
       copy: 'Copy the value in {{scale}}',
       note: 'The distances are rounded towards rejection: none accepts a pair that the similarity rejects.',
       asNorm: 'AS-norm scores have no cosine scale.',
+      none: 'none',
       scales: {
         'cosine-similarity': 'cosine similarity',
         'cosine-distance': 'cosine distance',
@@ -322,6 +323,7 @@ export const reports = inLanguages({
       copy: 'Wert kopieren: {{scale}}',
       note: 'Die Abstände sind zur Ablehnung hin gerundet: Keiner nimmt ein Paar an, das die Ähnlichkeit ablehnt.',
       asNorm: 'AS-Norm-Werte haben keine Kosinus-Skala.',
+      none: 'entfällt',
       scales: {
         'cosine-similarity': 'Kosinus-Ähnlichkeit',
         'cosine-distance': 'Kosinus-Abstand',

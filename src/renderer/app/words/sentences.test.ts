@@ -13,5 +13,9 @@ test('numbers follow the language, and what is not known stays as it is', () => 
   ).toBe(
     'FAR 0,012 (1.574 von 398.585), untere Grenze 0,01 (über Klassen, einseitig, 97,5 %): über 0,00125, das ist die angestrebte FAR 0,001 mit einem Spielraum von 0,25.',
   );
-  expect(sentenceIn('de', 'ONNX Runtime says: no.')).toBe('ONNX Runtime says: no.');
+  expect(sentenceIn('de', 'A later version says this.')).toBe('A later version says this.');
+  expect(sentenceIn('de', 'The class "36.5" is named by nobody.')).toContain('36.5');
+  expect(sentenceIn('de', 'The dataset has no class "36.5".')).toBe(
+    'Der Datensatz hat keine Klasse „36.5“.',
+  );
 });

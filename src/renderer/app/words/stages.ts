@@ -15,6 +15,7 @@ const german: Readonly<Record<string, string>> = {
   'Counting at the thresholds': 'An den Schwellen wird gezählt',
   'Drawing the noise floor': 'Rauschgrenze wird gezogen',
   'Counting at the threshold': 'An der Schwelle wird gezählt',
+  'scores of both, pair by pair': 'Werte beider werden Paar für Paar gelesen',
   'Counting around the threshold': 'Um die Schwelle wird gezählt',
   'Counting on held-out classes': 'Auf zurückgehaltenen Klassen wird gezählt',
   'Held-out classes against the gallery': 'Zurückgehaltene Klassen gegen die Galerie',

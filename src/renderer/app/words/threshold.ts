@@ -80,6 +80,7 @@ export const threshold = inLanguages({
         angle: 'degrees ≤',
         score: 'score ≥',
       },
+      none: 'L2: none · ∠: none',
       short: {
         'cosine-similarity': 'cos ≥',
         'cosine-distance': '1 − cos ≤',
@@ -358,6 +359,7 @@ export const threshold = inLanguages({
         angle: 'Grad ≤',
         score: 'Wert ≥',
       },
+      none: 'L2: keine · ∠: keiner',
       short: {
         'cosine-similarity': 'cos ≥',
         'cosine-distance': '1 − cos ≤',

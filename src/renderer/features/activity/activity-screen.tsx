@@ -1,12 +1,12 @@
 import './activity.css';
-import { Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Code, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { JobState, JobStatus } from '../../../contract/job.ts';
 import { engine } from '../../api/client.ts';
-import { useJob, useKnownJobs } from '../../api/jobs.ts';
+import { useJob, useJobError, useKnownJobs } from '../../api/jobs.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -14,6 +14,9 @@ import { formatDuration, formatTime } from '../../components/format.ts';
 import { Hint } from '../../components/hint.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
 import { jobKindKey } from '../../components/job-text.ts';
+import { LoadFailure, NotFound } from '../../components/not-found.tsx';
+import { jobSubject, type KnownNames } from './job-subject.ts';
+import { useKnownNames } from './known-names.ts';
 import { resultAddress } from './result-address.ts';
 
 const colours: Record<JobStatus, string> = {
@@ -28,9 +31,10 @@ const colours: Record<JobStatus, string> = {
 export function ActivityScreen() {
   const { t } = useTranslation(['activity', 'common']);
   const [location, navigate] = useLocation();
-  const chosen = /^\/activity\/(\d+)$/.exec(location)?.[1];
+  const chosen = location.split('/')[2] || undefined;
   const { data, error } = useQuery(engine.jobs.list.queryOptions({ input: { limit: 500 } }));
   const known = useKnownJobs();
+  const names = useKnownNames();
   const jobs = useMemo(() => {
     const all = new Map((data ?? []).map((job) => [job.id, job]));
     for (const job of known.values()) all.set(job.id, job);
@@ -45,38 +49,48 @@ export function ActivityScreen() {
         .filter(({ status }) => status === 'running')
         .map((job) => (
           <div key={job.id} className="isoline-panel">
+            <Text size="sm" fw={600} truncate>
+              {[t(`common:jobs.kind.${jobKindKey(job.kind)}`), jobSubject(job, names)]
+                .filter((part) => part !== null)
+                .join(': ')}
+            </Text>
             <JobProgress job={job} />
           </div>
         ))}
-      {jobs.length === 0 ? (
-        // Before the answer nothing is known to be empty.
-        data !== undefined && <EmptyState title={t('empty')} text={t('emptyText')} />
-      ) : (
-        <div className="activity-columns" data-chosen={chosen !== undefined}>
+      {/* Before the answer nothing is known to be empty. */}
+      {jobs.length === 0 && data !== undefined && (
+        <EmptyState title={t('empty')} text={t('emptyText')} />
+      )}
+      <div className="activity-columns" data-chosen={chosen !== undefined}>
+        {jobs.length > 0 && (
           <JobTable
             jobs={jobs}
-            selected={chosen === undefined ? null : Number(chosen)}
+            names={names}
+            selected={chosen ?? null}
             onSelect={(id) => navigate(`/activity/${String(id)}`)}
           />
-          {chosen !== undefined && (
-            <JobDetails
-              id={Number(chosen)}
-              onResumed={(id) => navigate(`/activity/${String(id)}`)}
-            />
-          )}
-        </div>
-      )}
+        )}
+        {chosen !== undefined && (
+          <JobDetails
+            name={chosen}
+            names={names}
+            onResumed={(id) => navigate(`/activity/${String(id)}`)}
+          />
+        )}
+      </div>
     </Stack>
   );
 }
 
 function JobTable({
   jobs,
+  names,
   selected,
   onSelect,
 }: {
   jobs: readonly JobState[];
-  selected: number | null;
+  names: KnownNames;
+  selected: string | null;
   onSelect: (id: number) => void;
 }) {
   const { t } = useTranslation(['activity', 'common']);
@@ -90,7 +104,15 @@ function JobTable({
         value: ({ id }) => id,
         cell: nameOf,
         title: nameOf,
-        width: 'minmax(240px, 2fr)',
+        width: 'minmax(176px, 2fr)',
+      },
+      {
+        key: 'subject',
+        header: t('subject'),
+        value: (job) => jobSubject(job, names),
+        cell: (job) => <Subject name={jobSubject(job, names)} address={resultAddress(job)} />,
+        title: (job) => jobSubject(job, names),
+        width: 'minmax(150px, 3fr)',
       },
       {
         key: 'status',
@@ -101,14 +123,14 @@ function JobTable({
             {t(`common:jobs.status.${status}`)}
           </Badge>
         ),
-        width: '128px',
+        width: '120px',
       },
       {
         key: 'started',
         header: t('started'),
         value: ({ startedAt }) => startedAt,
         cell: ({ startedAt }) => formatTime(startedAt),
-        width: '140px',
+        width: '136px',
       },
       {
         key: 'took',
@@ -116,31 +138,60 @@ function JobTable({
         value: ({ startedAt, endedAt }) => (endedAt === null ? null : endedAt - startedAt),
         cell: ({ startedAt, endedAt }) =>
           endedAt === null ? '–' : formatDuration((endedAt - startedAt) / 1000),
-        width: '100px',
+        width: '90px',
         align: 'right',
       },
     ];
-  }, [t]);
+  }, [t, names]);
   return (
     <DataTable
       label={t('list')}
       rows={jobs}
       columns={columns}
       rowKey={({ id }) => id}
-      filterText={({ kind }) => t(`common:jobs.kind.${jobKindKey(kind)}`)}
+      filterText={(job) =>
+        `${t(`common:jobs.kind.${jobKindKey(job.kind)}`)} ${jobSubject(job, names) ?? ''}`
+      }
       firstSort={{ key: 'job', descending: true }}
       height={520}
+      rowHeight={42}
+      lines={2}
       selected={selected}
       onSelect={({ id }) => onSelect(id)}
     />
   );
 }
 
-function JobDetails({ id, onResumed }: { id: number; onResumed: (id: number) => void }) {
+/** What a job works on, with a link to what it came to. */
+function Subject({ name, address }: { name: string | null; address: string | null }) {
+  if (name === null || address === null) return name;
+  return (
+    <Anchor component={Link} href={address} fz="inherit">
+      <bdi>{name}</bdi>
+    </Anchor>
+  );
+}
+
+function JobDetails({
+  name,
+  names,
+  onResumed,
+}: {
+  /** As the address names it. */
+  name: string;
+  names: KnownNames;
+  onResumed: (id: number) => void;
+}) {
   const { t } = useTranslation(['activity', 'common']);
+  const id = /^\d{1,15}$/.test(name) ? Number(name) : null;
   const job = useJob(id);
-  if (job === null) return null;
+  const error = useJobError(id);
+  if (id === null) return <NotFound what="job" name={name} order={2} />;
+  if (job === null) {
+    return error === null ? null : <LoadFailure what="job" name={name} error={error} order={2} />;
+  }
   const address = resultAddress(job);
+  const subject = jobSubject(job, names);
   return (
     <section className="isoline-panel">
       <Group justify="space-between" mb="xs">
@@ -153,6 +204,11 @@ function JobDetails({ id, onResumed }: { id: number; onResumed: (id: number) => 
           </Button>
         )}
       </Group>
+      {subject !== null && (
+        <Text size="sm" className="activity-subject">
+          <bdi>{subject}</bdi>
+        </Text>
+      )}
       {job.resumes !== null && <Text size="sm">{t('of', { id: job.resumes })}</Text>}
       {job.status !== 'running' && <JobProgress job={job} onResumed={onResumed} />}
       <Text size="sm" fw={600} mt="xs">

@@ -20,9 +20,9 @@ export function CompareScreen() {
       ) : first === 'new' ? (
         <ComparisonForm />
       ) : first === 'job' ? (
-        <ComparisonJob jobId={Number(second)} key={second} />
+        <ComparisonJob jobName={second ?? ''} key={second} />
       ) : (
-        <ComparisonScreen id={decodeURIComponent(first)} key={first} />
+        <ComparisonScreen id={first} key={first} />
       )}
     </Stack>
   );

@@ -2,6 +2,7 @@ import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ComparedFigure } from '../../../contract/comparison.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { formatDifference, formatSignificant } from '../../components/format.ts';
 import { ToneWord } from '../../components/verdict.tsx';
 import { toneOfWord } from './reading.ts';
@@ -18,6 +19,8 @@ export interface ComparedRow {
 /** Figures before and after: the difference, its interval, and what the interval says. */
 export function ComparedTable({ label, rows }: { label: string; rows: readonly ComparedRow[] }) {
   const { t } = useTranslation('compare');
+  const said = useSentences();
+  const spoken = (reason: string | undefined): string | undefined => reason && said(reason);
   return (
     <div className="compare-scroll" tabIndex={0} role="region" aria-label={label}>
       <Table fz="sm" verticalSpacing={4} aria-label={label}>
@@ -41,10 +44,13 @@ export function ComparedTable({ label, rows }: { label: string; rows: readonly C
               </Table.Th>
               <Value value={figure.before} below={below?.[0] ?? null} />
               <Value value={figure.after} below={below?.[1] ?? null} />
-              <Table.Td className="isoline-number compare-line" title={figure.reason}>
+              <Table.Td className="isoline-number compare-line" title={spoken(figure.reason)}>
                 {formatDifference(figure.difference)}
               </Table.Td>
-              <Table.Td className="isoline-number compare-line" title={figure.intervalReason}>
+              <Table.Td
+                className="isoline-number compare-line"
+                title={spoken(figure.intervalReason)}
+              >
                 {figure.interval === null
                   ? '–'
                   : `${formatDifference(figure.interval.lower)} … ${formatDifference(figure.interval.upper)}${figure.interval.note === undefined ? '' : '*'}`}
@@ -52,12 +58,12 @@ export function ComparedTable({ label, rows }: { label: string; rows: readonly C
               <Table.Td className="compare-word">
                 <IntervalDrawing figure={figure} />
                 {figure.word === null ? (
-                  <small>{figure.reason}</small>
+                  <small>{spoken(figure.reason)}</small>
                 ) : (
                   <ToneWord tone={toneOfWord(figure.word)}>{t(`word.${figure.word}`)}</ToneWord>
                 )}
                 {figure.word === 'no-interval' && figure.intervalReason !== undefined && (
-                  <small className="compare-reason">{figure.intervalReason}</small>
+                  <small className="compare-reason">{said(figure.intervalReason)}</small>
                 )}
               </Table.Td>
             </Table.Tr>

@@ -5,6 +5,7 @@ import type {
   ComparedSetView,
   ComparisonView,
 } from '../../../contract/comparison.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { formatCount, formatTime } from '../../components/format.ts';
 
 /** Class names of a list, at most. */
@@ -13,6 +14,7 @@ const namesShown = 20;
 /** What a reader must know before believing a difference. */
 export function Cautions({ set }: { set: ComparedSetView }) {
   const { t } = useTranslation('compare');
+  const said = useSentences();
   const sides = [
     ['onlyBefore', set.classesOnlyBefore],
     ['onlyAfter', set.classesOnlyAfter],
@@ -25,7 +27,7 @@ export function Cautions({ set }: { set: ComparedSetView }) {
         names: `${names.slice(0, namesShown).join(', ')}${names.length > namesShown ? ' …' : ''}`,
       }),
     );
-  const sentences = [...set.cautions, ...leftOut];
+  const sentences = [...set.cautions.map(said), ...leftOut];
   if (sentences.length === 0) return null;
   return (
     <Alert color="yellow" title={t('cautions')}>
@@ -49,6 +51,7 @@ export function ComparisonProvenance({
   after: ComparedEvaluation;
 }) {
   const { t } = useTranslation('compare');
+  const said = useSentences();
   const rows: readonly [string, (evaluation: ComparedEvaluation) => string | null][] = [
     [t('provenance.source'), ({ provenance }) => provenance.source],
     [t('provenance.model'), ({ provenance }) => provenance.modelSha256],
@@ -73,7 +76,7 @@ export function ComparisonProvenance({
         {t('rule')}
       </Title>
       <Text size="sm" mb="sm">
-        {comparison.classRule}
+        {said(comparison.classRule)}
       </Text>
       <Title order={2} size="h4">
         {t('provenance.title')}

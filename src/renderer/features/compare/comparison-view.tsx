@@ -18,6 +18,7 @@ import type { ComparisonView } from '../../../contract/comparison.ts';
 import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatRate } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { useSaving } from '../../components/saving.ts';
 import { ClassChanges } from './class-changes.tsx';
 import { Cautions, ComparisonProvenance } from './comparison-provenance.tsx';
@@ -32,15 +33,15 @@ export function ComparisonScreen({ id }: { id: string }) {
     ...engine.comparisons.get.queryOptions({ input: { id } }),
     staleTime: Infinity,
   });
+  if (data === undefined && error !== null) {
+    return <LoadFailure what="comparison" name={id} error={error} />;
+  }
   return (
     <>
       <Anchor component={Link} href="/compare" size="sm">
         {t('back')}
       </Anchor>
-      {error !== null && <FailureNotice error={error} />}
-      {data === undefined && error === null && (
-        <Skeleton height={320} aria-label={t('common:loading')} />
-      )}
+      {data === undefined && <Skeleton height={320} aria-label={t('common:loading')} />}
       {data !== undefined && <LoadedComparison id={id} {...data} />}
     </>
   );

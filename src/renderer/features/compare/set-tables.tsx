@@ -8,6 +8,7 @@ import type {
   ComparedTargetView,
   ComparedWorstClass,
 } from '../../../contract/comparison.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import {
   formatCount,
   formatDecimal,
@@ -60,6 +61,7 @@ export function FiguresTable({ set }: { set: ComparedSetView }) {
 /** Rates at a target: each at its own threshold, then with the old threshold kept. */
 export function RatesTables({ set, target }: { set: ComparedSetView; target: MatchedTarget }) {
   const { t } = useTranslation('compare');
+  const said = useSentences();
   const asked = formatRate(target.targetFalseAcceptRate);
   const { matchedFalseAcceptRate: matched, sameThreshold: same } = target;
   return (
@@ -75,7 +77,7 @@ export function RatesTables({ set, target }: { set: ComparedSetView; target: Mat
         {t('rates.same', { threshold: formatDecimal(matched.thresholdBefore) })}
       </Title>
       {same === null ? (
-        <Text size="sm">{target.sameThresholdReason}</Text>
+        <Text size="sm">{said(target.sameThresholdReason ?? '')}</Text>
       ) : (
         <PointTable
           set={set}
@@ -204,6 +206,7 @@ export function ThresholdsTable({
 type PointFlips = NonNullable<ComparedPointView['flips']>;
 
 function TargetRow({ row, isMain }: { row: ComparedTargetView; isMain: boolean }) {
+  const said = useSentences();
   const point = row.matchedFalseAcceptRate;
   const share = (flips: PointFlips | null | undefined): string => {
     const flipped = flips?.share ?? null;
@@ -215,7 +218,7 @@ function TargetRow({ row, isMain }: { row: ComparedTargetView; isMain: boolean }
         {formatRate(row.targetFalseAcceptRate)}
       </Table.Th>
       {point === null ? (
-        <Table.Td colSpan={8}>{row.matchedFalseAcceptRateReason}</Table.Td>
+        <Table.Td colSpan={8}>{said(row.matchedFalseAcceptRateReason ?? '')}</Table.Td>
       ) : (
         <>
           <Table.Td className="isoline-number compare-threshold">
@@ -230,7 +233,7 @@ function TargetRow({ row, isMain }: { row: ComparedTargetView; isMain: boolean }
           <Table.Td className="isoline-number">
             {formatSignificant(point.falseRejectRate.after)}
           </Table.Td>
-          <Table.Td className="isoline-number" title={point.flipsReason}>
+          <Table.Td className="isoline-number" title={point.flipsReason && said(point.flipsReason)}>
             <strong>{share(point.flips)}</strong>
           </Table.Td>
           <FlipsCell flips={point.flips} kind="genuine" />

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetClass, DatasetDetails } from '../../../contract/api/datasets.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { type DataColumn, DataTable } from '../../components/data-table.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -76,6 +77,7 @@ export function ClassBrowser({ dataset }: { dataset: DatasetDetails }) {
 
 function ClassImages({ datasetId, className }: { datasetId: number; className: string }) {
   const { t } = useTranslation(['data', 'common']);
+  const said = useSentences();
   const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery(
     engine.datasets.images.infiniteOptions({
       input: (offset: number) => ({ id: datasetId, className, offset, limit: imagesAtOnce }),
@@ -102,7 +104,7 @@ function ClassImages({ datasetId, className }: { datasetId: number; className: s
             <Thumbnail imageId={status === 'ok' ? id : null} name={path} size={96} />
             {reason !== null && (
               <Text size="xs" c="red">
-                {reason}
+                {said(reason)}
               </Text>
             )}
           </li>

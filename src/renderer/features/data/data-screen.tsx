@@ -15,12 +15,12 @@ export function DataScreen() {
   if (parts[0] === 'import') {
     return (
       <Stack gap="md" maw={900}>
-        <ImportForm jobId={parts[1] === undefined ? null : Number(parts[1])} />
+        <ImportForm jobName={parts[1] || null} />
       </Stack>
     );
   }
   if (parts[0] !== undefined && parts[0] !== '') {
-    return <DatasetDetails id={Number(parts[0])} key={parts[0]} />;
+    return <DatasetDetails name={parts[0]} key={parts[0]} />;
   }
   return <DatasetList />;
 }

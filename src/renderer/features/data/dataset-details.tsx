@@ -7,25 +7,32 @@ import type { DatasetDetails as Details } from '../../../contract/api/datasets.t
 import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { PathField } from '../../components/path-field.tsx';
 import { RenamableTitle } from '../../components/rename.tsx';
 import { ClassBrowser } from './class-browser.tsx';
 import { ProblemList } from './problem-list.tsx';
 import { SetsPanel } from './sets-panel.tsx';
 
-/** One dataset: what it holds, what is wrong with it, its split, its classes and images. */
-export function DatasetDetails({ id }: { id: number }) {
+/**
+ * One dataset: what it holds, what is wrong with it, its split, its classes and images.
+ *
+ * @param name its number, as the address names it
+ */
+export function DatasetDetails({ name }: { name: string }) {
   const { t } = useTranslation(['data', 'common']);
+  const id = Number(name);
   const { data, error } = useQuery(engine.datasets.get.queryOptions({ input: { id } }));
+  if (data === undefined && error !== null) {
+    return <LoadFailure what="dataset" name={name} error={error} />;
+  }
   return (
     <Stack gap="md" maw={1400}>
       <Anchor component={Link} href="/data" size="sm">
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
-      {data === undefined && error === null && (
-        <Skeleton height={320} aria-label={t('common:loading')} />
-      )}
+      {data === undefined && <Skeleton height={320} aria-label={t('common:loading')} />}
       {data !== undefined && (
         <>
           <Heading dataset={data} />

@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { failureOf } from '../../api/client.ts';
+import { tellFailure } from '../../components/failure-notice.tsx';
 import { shell } from '../../api/shell.ts';
 
 /**
@@ -30,7 +30,7 @@ export function DropZone({
     try {
       onPath(await shell.grantDropped(file));
     } catch (error) {
-      notifications.show({ color: 'red', message: failureOf(error).sentence });
+      tellFailure(error);
     }
   };
   return (

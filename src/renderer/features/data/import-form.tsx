@@ -11,9 +11,9 @@ import { DropZone } from './drop-zone.tsx';
 /**
  * Imports a labelled folder or a manifest.
  *
- * @param jobId the import that runs or ran; null: none yet
+ * @param jobName the import that runs or ran, as the address names it; null: none yet
  */
-export function ImportForm({ jobId }: { jobId: number | null }) {
+export function ImportForm({ jobName }: { jobName: string | null }) {
   const { t } = useTranslation('data');
   const dropped = new URLSearchParams(useSearch()).get('path');
   const [path, setPath] = useState(dropped ?? '');
@@ -51,7 +51,8 @@ export function ImportForm({ jobId }: { jobId: number | null }) {
               </Button>
             )
           }
-          jobId={jobId}
+          jobName={jobName}
+          kind="import"
           address="/data/import"
           resultAddress={(result) => `/data/${String((result as { datasetId: number }).datasetId)}`}
           resultLabel={t('import.show')}

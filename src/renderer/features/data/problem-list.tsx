@@ -2,6 +2,7 @@ import { Badge, Group, Text, Title, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DatasetProblem } from '../../../contract/api/datasets.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { data } from '../../app/words/data.ts';
 import { formatCount } from '../../components/format.ts';
 
@@ -13,6 +14,7 @@ const serious: readonly string[] = ['duplicate-across-classes', 'unreadable', 'm
 /** What is wrong with a dataset, by kind, each entry with its file and reason. */
 export function ProblemList({ problems }: { problems: readonly DatasetProblem[] }) {
   const { t } = useTranslation(['data', 'common']);
+  const said = useSentences();
   const [open, setOpen] = useState<string | null>(null);
   const kinds = Map.groupBy(problems, ({ kind }) => kind);
   return (
@@ -45,7 +47,7 @@ export function ProblemList({ problems }: { problems: readonly DatasetProblem[] 
               <ul className="data-problem-entries" tabIndex={0}>
                 {entries.map(({ path, reason }, k) => (
                   <li key={`${path} ${String(k)}`}>
-                    <code>{path}</code> {reason}
+                    <code>{path}</code> {said(reason)}
                   </li>
                 ))}
               </ul>

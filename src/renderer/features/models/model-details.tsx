@@ -9,6 +9,7 @@ import { client, engine } from '../../api/client.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatBytes } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { useSaving } from '../../components/saving.ts';
 import { ModelPreview } from './model-preview.tsx';
 import { ParityTest } from './parity-test.tsx';
@@ -18,20 +19,21 @@ import { RecipeForm } from './recipe-form.tsx';
  * One model: what its file says, how images are prepared for it, what it sees, and whether it agrees
  * with the running system.
  */
-export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob: number | null }) {
+export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob: string | null }) {
   const { t } = useTranslation(['models', 'common']);
   const { data, error } = useQuery(engine.models.get.queryOptions({ input: { sha256 } }));
   // What the form shows, saved or not: the preview follows it.
   const [recipe, setRecipe] = useState<Recipe | null>(null);
+  if (data === undefined && error !== null) {
+    return <LoadFailure what="model" name={sha256} error={error} />;
+  }
   return (
     <Stack gap="md" maw={1200}>
       <Anchor component={Link} href="/models" size="sm">
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
-      {data === undefined && error === null && (
-        <Skeleton height={320} aria-label={t('common:loading')} />
-      )}
+      {data === undefined && <Skeleton height={320} aria-label={t('common:loading')} />}
       {data !== undefined && (
         <>
           <Heading model={data} />
@@ -39,7 +41,7 @@ export function ModelDetails({ sha256, parityJob }: { sha256: string; parityJob:
             <RecipeForm model={data} onEdit={setRecipe} />
             <ModelPreview model={data} recipe={recipe ?? data.recipe} />
           </div>
-          <ParityTest model={data} jobId={parityJob} />
+          <ParityTest model={data} jobName={parityJob} />
           <FileFacts model={data} />
         </>
       )}

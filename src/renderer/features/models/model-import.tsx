@@ -9,9 +9,9 @@ import { PathImport } from '../../components/path-import.tsx';
 /**
  * Imports an ONNX file.
  *
- * @param jobId the import that runs or ran; null: none yet
+ * @param jobName the import that runs or ran, as the address names it; null: none yet
  */
-export function ModelImport({ jobId }: { jobId: number | null }) {
+export function ModelImport({ jobName }: { jobName: string | null }) {
   const { t } = useTranslation('models');
   const [path, setPath] = useState('');
   return (
@@ -32,7 +32,8 @@ export function ModelImport({ jobId }: { jobId: number | null }) {
         path={path}
         begin={(from) => client.models.import({ path: from })}
         beginLabel={t('import.start')}
-        jobId={jobId}
+        jobName={jobName}
+        kind="import-model"
         address="/models/import"
         resultAddress={(result) => `/models/${(result as { sha256: string }).sha256}`}
         resultLabel={t('import.show')}

@@ -15,12 +15,12 @@ export function ModelsScreen() {
   if (first === 'import') {
     return (
       <Stack gap="md" maw={900}>
-        <ModelImport jobId={second === undefined ? null : Number(second)} />
+        <ModelImport jobName={second || null} />
       </Stack>
     );
   }
   if (first !== undefined && first !== '') {
-    const parityJob = second === 'parity' && third !== undefined ? Number(third) : null;
+    const parityJob = second === 'parity' && third !== undefined ? third : null;
     return <ModelDetails sha256={first} parityJob={parityJob} key={first} />;
   }
   return <ModelList />;

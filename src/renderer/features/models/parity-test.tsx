@@ -5,23 +5,27 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { ModelSummary, Parity } from '../../../contract/api/models.ts';
 import { engine } from '../../api/client.ts';
-import { useJob, useJobError } from '../../api/jobs.ts';
+import { useAddressedJob } from '../../api/jobs.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatFigure } from '../../components/format.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { PathField } from '../../components/path-field.tsx';
 
 const colours = { same: 'teal', close: 'yellow', different: 'red' } as const;
 
-/** Compares embeddings with those of a running system. */
-export function ParityTest({ model, jobId }: { model: ModelSummary; jobId: number | null }) {
+/**
+ * Compares embeddings with those of a running system.
+ *
+ * @param jobName the test that runs or ran, as the address names it; null: none yet
+ */
+export function ParityTest({ model, jobName }: { model: ModelSummary; jobName: string | null }) {
   const { t } = useTranslation(['models', 'common']);
   const [, navigate] = useLocation();
   const [vectors, setVectors] = useState('');
   const [list, setList] = useState('');
-  const job = useJob(jobId);
-  const unknown = useJobError(jobId);
+  const { job, error: unknown } = useAddressedJob(jobName, 'parity');
   const open = (id: number): void => navigate(`/models/${model.sha256}/parity/${String(id)}`);
   const start = useMutation(
     engine.models.parity.mutationOptions({ onSuccess: (started) => open(started.jobId) }),
@@ -50,7 +54,9 @@ export function ParityTest({ model, jobId }: { model: ModelSummary; jobId: numbe
           </Button>
         </Group>
         {start.error !== null && <FailureNotice error={start.error} />}
-        {job === null && unknown !== null && <FailureNotice error={unknown} />}
+        {unknown !== null && (
+          <LoadFailure what="job" name={jobName ?? ''} error={unknown} order={2} />
+        )}
         {job !== null && <JobProgress job={job} onResumed={open} />}
         {job?.status === 'done' && <ParityResult parity={job.result as Parity} />}
       </Stack>

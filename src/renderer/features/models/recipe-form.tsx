@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelSummary } from '../../../contract/api/models.ts';
 import type { Recipe } from '../../../contract/recipe.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { draftOf, type RecipeDraft, recipeOf } from './recipe-draft.ts';
@@ -28,6 +29,7 @@ export function RecipeForm({
   onEdit: (recipe: Recipe) => void;
 }) {
   const { t } = useTranslation(['models', 'common']);
+  const said = useSentences();
   const queries = useQueryClient();
   const { data: presets } = useQuery(
     engine.models.presets.queryOptions({ input: { sha256: model.sha256 } }),
@@ -70,10 +72,12 @@ export function RecipeForm({
           {t('recipe.title')}
         </Title>
         {model.recipeSource === null ? (
-          <Alert color="yellow">{model.recipeNote ?? t('recipe.none')}</Alert>
+          <Alert color="yellow">
+            {model.recipeNote === null ? t('recipe.none') : said(model.recipeNote)}
+          </Alert>
         ) : model.recipeSource === 'guess' ? (
           <Alert color="yellow">
-            {t('recipe.source.guess')} {model.recipeNote}
+            {t('recipe.source.guess')} {said(model.recipeNote ?? '')}
           </Alert>
         ) : (
           <Text size="sm">{t(`recipe.source.${model.recipeSource}`)}</Text>

@@ -8,6 +8,7 @@ import type { Decision } from '../../../contract/decision.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatDecimal, formatTime } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { Term } from '../../components/term.tsx';
 import { shortestDecimal } from '../../components/typed-number.ts';
 import { CalibrationPanel } from './calibration-panel.tsx';
@@ -31,17 +32,7 @@ export function DecisionPage({ id }: { id: string }) {
   const { t } = useTranslation(['reports', 'common']);
   const { data, error, refetch } = useQuery(engine.decisions.get.queryOptions({ input: { id } }));
   if (error !== null) {
-    return (
-      <Stack gap="md">
-        <Group justify="space-between">
-          <Title order={1}>{t('title')}</Title>
-          <Button component={Link} href="/reports" variant="default">
-            {t('decision.all')}
-          </Button>
-        </Group>
-        <FailureNotice error={error} onRetry={() => void refetch()} />
-      </Stack>
-    );
+    return <LoadFailure what="decision" name={id} error={error} onRetry={() => void refetch()} />;
   }
   if (data === undefined) {
     return (

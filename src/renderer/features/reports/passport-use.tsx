@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import type { PassportCheck } from '../../../contract/api/decisions.ts';
 import type { Passport } from '../../../contract/passport.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -96,6 +97,7 @@ function Check(use: { file: string; publicKey: string | null; modelSha256: strin
 
 function Findings({ check: { mismatches, signature } }: { check: PassportCheck }) {
   const { t } = useTranslation('passport');
+  const said = useSentences();
   return (
     <div role="status" className="reports-findings">
       {mismatches !== null && (
@@ -107,7 +109,7 @@ function Findings({ check: { mismatches, signature } }: { check: PassportCheck }
           {mismatches.length > 0 && (
             <Facts
               facts={mismatches.map(
-                ({ field, sentence }) => [t(`fit.field.${field}`), sentence] as const,
+                ({ field, sentence }) => [t(`fit.field.${field}`), said(sentence)] as const,
               )}
             />
           )}
@@ -117,7 +119,7 @@ function Findings({ check: { mismatches, signature } }: { check: PassportCheck }
         <Verdict
           tone={signature.right ? 'better' : 'worse'}
           title={t(signature.right ? 'fit.keyRight' : 'fit.keyWrong')}
-          text={signature.sentence ?? t('signed')}
+          text={signature.sentence === null ? t('signed') : said(signature.sentence)}
         />
       )}
     </div>

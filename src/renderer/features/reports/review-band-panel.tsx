@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Proposal, ReviewBandProposal } from '../../../contract/decision.ts';
 import { type ReviewBand, reviewBandSchema, type Traffic } from '../../../contract/policy.ts';
 import { type DailyErrors, dailyErrors } from '../../../core/metrics/traffic.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -105,9 +106,10 @@ function errorsOf({ attained, heldOut }: Proposal, traffic: Traffic): DailyError
 
 function FoundBand({ found, alone }: { found: ReviewBandProposal; alone: DailyErrors | null }) {
   const { t } = useTranslation('reports');
+  const said = useSentences();
   const { low, high, review, reason } = found;
   if (review === null || low.threshold === null || high.threshold === null) {
-    return <Text size="sm">{reason}</Text>;
+    return <Text size="sm">{said(reason ?? '')}</Text>;
   }
   const amount = (value: number): string => formatFigure(value, 4);
   const beside = (name: keyof DailyErrors) => (

@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Identification } from '../../../contract/api/pairs.ts';
 import { sentenceIn } from '../../app/words/sentences.ts';
-import { failureOf } from '../../api/client.ts';
+import { tellFailure } from '../../components/failure-notice.tsx';
 import { saveFile } from '../../api/shell.ts';
 import { csvOf } from '../../charts/export.ts';
 import { formatCount, formatRate } from '../../components/format.ts';
@@ -64,7 +64,7 @@ export function GalleryTable({ galleries }: { galleries: Galleries }) {
         if (path !== null) notifications.show({ message: t('common:saved', { name: path }) });
       })
       .catch((error: unknown) => {
-        notifications.show({ color: 'red', message: failureOf(error).sentence });
+        tellFailure(error);
       });
   };
   return (

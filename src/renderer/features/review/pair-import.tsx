@@ -12,9 +12,10 @@ import {
   scoreScaleSchema,
 } from '../../../contract/api/pairs.ts';
 import { engine } from '../../api/client.ts';
-import { useJob } from '../../api/jobs.ts';
+import { useAddressedJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { PathField } from '../../components/path-field.tsx';
 
 const extensions = ['txt', 'csv', 'tsv', 'scores', 'dat'] as const;
@@ -31,9 +32,9 @@ const ownDirection: Readonly<Record<ScoreScale, ScoreDirection | null>> = {
 /**
  * Imports labelled pairs from a file.
  *
- * @param jobId the import that runs or ran; null: none yet
+ * @param jobName the import that runs or ran, as the address names it; null: none yet
  */
-export function PairImport({ jobId }: { jobId: number | null }) {
+export function PairImport({ jobName }: { jobName: string | null }) {
   const { t } = useTranslation(['pairs', 'common']);
   const [, navigate] = useLocation();
   const [format, setFormat] = useState<PairFileFormat>('lfw');
@@ -44,7 +45,7 @@ export function PairImport({ jobId }: { jobId: number | null }) {
   const [scale, setScale] = useState<ScoreScale | null>(null);
   const [direction, setDirection] = useState<ScoreDirection | null>(null);
   const datasets = useQuery(engine.datasets.list.queryOptions());
-  const job = useJob(jobId);
+  const { job, error: unknown } = useAddressedJob(jobName, 'import-pairs');
   const start = useMutation(
     engine.pairs.import.mutationOptions({
       onSuccess: (started) => navigate(`/review/pairs/import/${String(started.jobId)}`),
@@ -179,6 +180,9 @@ export function PairImport({ jobId }: { jobId: number | null }) {
           {start.error !== null && <FailureNotice error={start.error} />}
         </Stack>
       </form>
+      {unknown !== null && (
+        <LoadFailure what="job" name={jobName ?? ''} error={unknown} order={2} />
+      )}
       {job !== null && (
         <JobProgress job={job} onResumed={(id) => navigate(`/review/pairs/import/${String(id)}`)} />
       )}

@@ -7,26 +7,34 @@ import type { PairSet } from '../../../contract/api/pairs.ts';
 import { client, engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatTime } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { RenamableTitle } from '../../components/rename.tsx';
 import { PairSetEvaluation } from './pair-set-evaluation.tsx';
 import { PairSetPages } from './pair-set-pages.tsx';
 import { PairSetScoring } from './pair-set-scoring.tsx';
 
-/** One pair set: what it holds, its scores, what they show, its pairs. */
-export function PairSetView({ id }: { id: number }) {
+/**
+ * One pair set: what it holds, its scores, what they show, its pairs.
+ *
+ * @param name its number, as the address names it
+ */
+export function PairSetView({ name }: { name: string }) {
   const { t } = useTranslation(['pairs', 'common']);
-  const { data: set, error } = useQuery(engine.pairs.get.queryOptions({ input: { id } }));
+  const { data: set, error } = useQuery(
+    engine.pairs.get.queryOptions({ input: { id: Number(name) } }),
+  );
   const [scoringId, setScoringId] = useState<number | null>(null);
   const scoring = set?.scorings.find((one) => one.id === scoringId) ?? set?.scorings.at(-1) ?? null;
+  if (set === undefined && error !== null) {
+    return <LoadFailure what="pairSet" name={name} error={error} />;
+  }
   return (
     <Stack gap="sm" maw={1200}>
       <Anchor component={Link} href="/review/pairs" size="sm">
         {t('back')}
       </Anchor>
       {error !== null && <FailureNotice error={error} />}
-      {set === undefined && error === null && (
-        <Skeleton height={200} aria-label={t('common:loading')} />
-      )}
+      {set === undefined && <Skeleton height={200} aria-label={t('common:loading')} />}
       {set !== undefined && (
         <>
           <Heading set={set} />

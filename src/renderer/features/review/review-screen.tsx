@@ -16,14 +16,14 @@ export function ReviewScreen() {
       <Route path="/review" component={EvaluationChoice} />
       <Route path="/review/pairs" component={PairSetList} />
       <Route path="/review/pairs/import/:job?">
-        {({ job }) => <PairImport jobId={job === undefined ? null : Number(job)} />}
+        {({ job }) => <PairImport jobName={job ?? null} />}
       </Route>
-      <Route path="/review/pairs/:id">{({ id }) => <PairSetView key={id} id={Number(id)} />}</Route>
+      <Route path="/review/pairs/:id">{({ id }) => <PairSetView key={id} name={id} />}</Route>
       <Route path="/review/:id">
         {({ id }) => <Redirect to={`/review/${id}/wrong-pairs`} replace />}
       </Route>
       <Route path="/review/:id/*">
-        {({ id, '*': part }) => <ReviewView id={decodeURIComponent(id)} part={part} />}
+        {({ id, '*': part }) => <ReviewView id={id} part={part} />}
       </Route>
     </Switch>
   );

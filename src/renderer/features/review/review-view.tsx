@@ -1,13 +1,14 @@
-import { Button, Group, Skeleton, Stack, Title } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useSearch } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { Hint } from '../../components/hint.tsx';
 import { mainThreshold } from '../../components/main-threshold.ts';
+import { LoadFailure, NotFound } from '../../components/not-found.tsx';
 import { ChangeView } from './change-view.tsx';
 import { ClassSheet } from './class-sheet.tsx';
 import { GalleryView } from './gallery-view.tsx';
@@ -33,17 +34,13 @@ export function ReviewView({ id, part }: { id: string; part: string }) {
   });
   if (error !== null) {
     return (
-      <Stack gap="md">
-        <Group justify="space-between">
-          <Title order={1} size="h3">
-            {t('title')}
-          </Title>
-          <Button component={Link} href="/review" variant="default">
-            {t('head.all')}
-          </Button>
-        </Group>
-        <FailureNotice error={error} onRetry={() => void refetch()} />
-      </Stack>
+      <LoadFailure
+        what="evaluation"
+        name={id}
+        list="/review"
+        error={error}
+        onRetry={() => void refetch()}
+      />
     );
   }
   if (data === undefined) return <Skeleton height={300} aria-label={t('common:loading')} />;
@@ -100,19 +97,31 @@ function Loaded({ view, part }: { view: EvaluationView; part: string }) {
             })
           }
         />
+      ) : c !== undefined && view.classNames[Number(c)] === undefined ? (
+        <NotFound
+          what="class"
+          name={c}
+          list={reviewAddress(evaluationId, 'worst-classes', {})}
+          order={2}
+        />
       ) : c !== undefined ? (
         <ClassSheet key={c} view={view} class={Number(c)} threshold={threshold} />
+      ) : queue !== null ? (
+        <QueueView
+          key={queue}
+          view={view}
+          overview={overview}
+          queue={queue}
+          choice={choice}
+          threshold={threshold}
+        />
       ) : (
-        queue !== null && (
-          <QueueView
-            key={queue}
-            view={view}
-            overview={overview}
-            queue={queue}
-            choice={choice}
-            threshold={threshold}
-          />
-        )
+        <NotFound
+          what="part"
+          name={part}
+          list={reviewAddress(evaluationId, 'wrong-pairs', {})}
+          order={2}
+        />
       )}
       <HistoryPanel
         evaluationId={evaluationId}

@@ -2,6 +2,7 @@ import { Button, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { shell } from '../../api/shell.ts';
 import { Facts } from '../../components/facts.tsx';
@@ -11,6 +12,7 @@ import { formatTime } from '../../components/format.ts';
 /** What the engine is, where it works, what it may read, and what runs models there. */
 export function EngineFacts() {
   const { t } = useTranslation('settings');
+  const said = useSentences();
   const { data: status, error } = useQuery(engine.workspace.status.queryOptions());
   const roots = useQuery(engine.files.roots.queryOptions());
   const providers = useQuery({ ...engine.workspace.providers.queryOptions(), enabled: false });
@@ -59,7 +61,7 @@ export function EngineFacts() {
               <Table.Tr key={provider}>
                 <Table.Th scope="row">{provider}</Table.Th>
                 <Table.Td>{usable ? t('usable') : t('notUsable')}</Table.Td>
-                <Table.Td>{reason}</Table.Td>
+                <Table.Td>{said(reason)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -2,6 +2,7 @@ import { Button, Group, Menu, SegmentedControl, Text, Title } from '@mantine/cor
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { client } from '../../api/client.ts';
 import { useEvaluatedSets } from '../../components/evaluated-sets.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -20,6 +21,7 @@ export function InstrumentHead({
   control: ThresholdControl;
 }) {
   const { t } = useTranslation(['threshold', 'common']);
+  const said = useSentences();
   const [, navigate] = useLocation();
   const { row } = view;
   const sets = useEvaluatedSets(row);
@@ -50,7 +52,7 @@ export function InstrumentHead({
         </Text>
         {view.notes.map((note) => (
           <Text key={note} size="xs" c="dimmed">
-            {note}
+            {said(note)}
           </Text>
         ))}
         {report.error !== null && <FailureNotice error={report.error} />}

@@ -13,6 +13,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useSearch } from 'wouter';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { engine } from '../../api/client.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
@@ -26,6 +27,7 @@ import { readRates } from '../../components/typed-list.ts';
  */
 export function NewEvaluation() {
   const { t } = useTranslation(['threshold', 'common']);
+  const said = useSentences();
   const [, navigate] = useLocation();
   const datasets = useQuery(engine.datasets.list.queryOptions());
   const models = useQuery(engine.models.list.queryOptions());
@@ -114,7 +116,7 @@ export function NewEvaluation() {
         />
         {model.recipe === null && (
           <Alert color="yellow" title={t('new.noRecipe')}>
-            {model.recipeNote} <Link href="/models">{t('new.toModels')}</Link>
+            {said(model.recipeNote ?? '')} <Link href="/models">{t('new.toModels')}</Link>
           </Alert>
         )}
         <TextInput

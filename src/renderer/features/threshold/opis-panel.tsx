@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { memo, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { ChartFrame } from '../../charts/chart-frame.tsx';
 import { palette } from '../../charts/palette.ts';
 import {
@@ -34,6 +35,7 @@ export const OpisPanel = memo(function OpisPanel({
   onSelect: (c: number) => void;
 }) {
   const { t } = useTranslation(['threshold', 'common']);
+  const said = useSentences();
   const { opis, meanUtility, classNames } = view;
   const byContribution = useMemo(
     () =>
@@ -76,7 +78,7 @@ export const OpisPanel = memo(function OpisPanel({
         <dd>{formatFigure(meanUtility)}</dd>
       </dl>
       <Text size="xs" c="dimmed">
-        {opis.value === null ? opis.reason : rangeText()}
+        {opis.value === null ? said(opis.reason ?? '') : rangeText()}
       </Text>
       {opis.value !== null && opis.noiseFloor !== null && opis.value <= opis.noiseFloor && (
         <Text size="xs">{t('opis.inNoise')}</Text>
@@ -169,7 +171,8 @@ export const OpisPanel = memo(function OpisPanel({
       }),
       range === null
         ? null
-        : `${t(`opis.variable.${opis.variable}`)} ${formatDecimal(range[0], 3)} … ${formatDecimal(range[1], 3)}`,
+        : // A FAR has thresholds at its ends, not logarithms.
+          `${t(`opis.variable.${opis.variable}`)}${opis.variable === 'log-false-accept-rate' ? ' · t' : ''} ${formatDecimal(range[0], 3)} … ${formatDecimal(range[1], 3)}`,
       `β ${formatFigure(opis.beta)}`,
       t('opis.grid', { count: opis.grid }),
     ]

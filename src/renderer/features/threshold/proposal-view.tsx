@@ -4,6 +4,7 @@ import type { Interval } from '../../../contract/evaluation.ts';
 import type { Proposal, ThresholdRates } from '../../../contract/decision.ts';
 import { fewestProbeClasses } from '../../../core/metrics/new-class-guarantee.ts';
 import { quantile } from '../../../core/metrics/statistics.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { isolated } from '../../app/words/isolated.ts';
 import { formatCount, formatDecimal, formatPercent, formatRate } from '../../components/format.ts';
 import { Term } from '../../components/term.tsx';
@@ -19,6 +20,7 @@ export function ProposalView({
   onSelect: ((c: number) => void) | null;
 }) {
   const { t } = useTranslation('threshold');
+  const said = useSentences();
   const { threshold, attained, heldOut, thresholdInterval, policy, price, guarantee } = proposal;
   const { thresholdIntervalReason, priceReason } = proposal;
   return (
@@ -39,7 +41,7 @@ export function ProposalView({
       ) : (
         thresholdIntervalReason !== undefined && (
           <p className="threshold-note">
-            {t('proposal.noInterval', { reason: thresholdIntervalReason })}
+            {t('proposal.noInterval', { reason: said(thresholdIntervalReason) })}
           </p>
         )
       )}
@@ -125,7 +127,7 @@ export function ProposalView({
       )}
       {priceReason !== undefined && (
         <Text size="xs" c="dimmed" mt={4}>
-          {t('proposal.noPrice', { reason: priceReason })}
+          {t('proposal.noPrice', { reason: said(priceReason) })}
         </Text>
       )}
       {guarantee !== null && (
@@ -140,7 +142,7 @@ export function ProposalView({
       )}
       {proposal.notes.map((note) => (
         <Text key={note} size="xs" c="dimmed">
-          {note}
+          {said(note)}
         </Text>
       ))}
     </div>

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { EvaluationView } from '../../../contract/api/evaluations.ts';
+import { useSentences } from '../../app/words/use-sentences.ts';
 import { formatRate } from '../../components/format.ts';
 import type { ExactReading } from './accepted-now.ts';
 import { LiveFigures } from './live-figures.tsx';
@@ -29,6 +30,7 @@ export function ThresholdBar({
   onSelect,
 }: ThresholdBarProps) {
   const { t } = useTranslation(['threshold', 'common']);
+  const said = useSentences();
   const { equalErrorRate, operatingPoints } = view;
   return (
     <section className="isoline-panel threshold-bar" aria-label={t('common:threshold')}>
@@ -42,7 +44,11 @@ export function ThresholdBar({
               variant="default"
               size="compact-xs"
               disabled={threshold === null}
-              title={reason ?? t('jump.point', { rate: formatRate(targetFalseAcceptRate) })}
+              title={
+                reason === undefined
+                  ? t('jump.point', { rate: formatRate(targetFalseAcceptRate) })
+                  : said(reason)
+              }
               onClick={() => {
                 if (threshold !== null) control.choose(threshold);
               }}
@@ -54,7 +60,11 @@ export function ThresholdBar({
             variant="default"
             size="compact-xs"
             disabled={equalErrorRate.threshold === null}
-            title={equalErrorRate.reason ?? t('jump.equalErrorRate')}
+            title={
+              equalErrorRate.reason === undefined
+                ? t('jump.equalErrorRate')
+                : said(equalErrorRate.reason)
+            }
             onClick={() => {
               if (equalErrorRate.threshold !== null) control.choose(equalErrorRate.threshold);
             }}

@@ -29,6 +29,10 @@ export function ThresholdInput({
       input.value = writtenIn(control.threshold, scale);
     }
     if (others.current === null) return;
+    if (score !== 'cosine') {
+      others.current.textContent = t('scale.none');
+      return;
+    }
     const texts = scales
       .filter((other) => other !== scale)
       .map((other) => {

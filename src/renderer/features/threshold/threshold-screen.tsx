@@ -1,9 +1,9 @@
-import { Anchor, Skeleton, Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { Link, Route, Switch } from 'wouter';
+import { Route, Switch, useLocation } from 'wouter';
 import { engine } from '../../api/client.ts';
-import { FailureNotice } from '../../components/failure-notice.tsx';
+import { LoadFailure, NotFound } from '../../components/not-found.tsx';
 import { EvaluationList } from './evaluation-list.tsx';
 import { EvaluationRun } from './evaluation-run.tsx';
 import { Instrument } from './instrument.tsx';
@@ -12,39 +12,34 @@ import './threshold.css';
 
 /** The evaluations there are, a new one, one that runs, and the instrument on one of them. */
 export function ThresholdScreen() {
+  const [location] = useLocation();
   return (
     <Switch>
       <Route path="/threshold" component={EvaluationList} />
       <Route path="/threshold/new" component={NewEvaluation} />
-      <Route path="/threshold/run/:job">
-        {({ job }) => <EvaluationRun jobId={Number.parseInt(job, 10)} />}
-      </Route>
+      <Route path="/threshold/run/:job">{({ job }) => <EvaluationRun jobName={job} />}</Route>
       <Route path="/threshold/:id/:threshold?">
         {({ id, threshold }) => <StoredEvaluation id={id} threshold={threshold} />}
+      </Route>
+      <Route>
+        <NotFound what="evaluation" name={location.slice('/threshold/'.length)} />
       </Route>
     </Switch>
   );
 }
 
 function StoredEvaluation({ id, threshold }: { id: string; threshold: string | undefined }) {
-  const { t } = useTranslation(['threshold', 'common']);
+  const { t } = useTranslation();
   const { data, error, refetch } = useQuery({
     ...engine.evaluations.get.queryOptions({ input: { id } }),
     staleTime: Infinity,
   });
   if (error !== null) {
-    return (
-      <Stack gap="sm">
-        <Anchor component={Link} href="/threshold" size="sm">
-          {t('head.all')}
-        </Anchor>
-        <FailureNotice error={error} onRetry={() => void refetch()} />
-      </Stack>
-    );
+    return <LoadFailure what="evaluation" name={id} error={error} onRetry={() => void refetch()} />;
   }
   if (data === undefined) {
     return (
-      <Stack gap="xs" role="status" aria-label={t('common:loading')}>
+      <Stack gap="xs" role="status" aria-label={t('loading')}>
         <Skeleton height={36} />
         <Skeleton height={110} />
         <Skeleton height={240} />

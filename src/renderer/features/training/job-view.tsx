@@ -6,31 +6,39 @@ import { Link, useLocation } from 'wouter';
 import type { TrainingState } from '../../../contract/api/training.ts';
 import { sentenceIn } from '../../app/words/sentences.ts';
 import { engine } from '../../api/client.ts';
-import { useJob } from '../../api/jobs.ts';
+import { useAddressedJob } from '../../api/jobs.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatCount, formatSignificant } from '../../components/format.ts';
 import { JobProgress } from '../../components/job-progress.tsx';
+import { LoadFailure } from '../../components/not-found.tsx';
 import { Term } from '../../components/term.tsx';
 import { TrainingCurves } from './training-curves.tsx';
 
 /** How often the validations are asked for while a training runs, in milliseconds. */
 const pace = 1000;
 
-/** A training while it runs, or after it was stopped: progress, curves, alarms. */
-export function JobView({ jobId }: { jobId: number }) {
+/**
+ * A training while it runs, or after it was stopped: progress, curves, alarms.
+ *
+ * @param jobName its job, as the address names it
+ */
+export function JobView({ jobName }: { jobName: string }) {
   const { t } = useTranslation('training');
   const [, navigate] = useLocation();
-  const job = useJob(jobId);
+  const { job, error: unknown } = useAddressedJob(jobName, 'train');
   const isRunning = job?.status === 'running';
   const { data: state, error } = useQuery({
-    ...engine.training.ofJob.queryOptions({ input: { jobId } }),
+    ...engine.training.ofJob.queryOptions({ input: { jobId: job?.id ?? 0 } }),
+    enabled: job !== null,
     refetchInterval: isRunning ? pace : false,
   });
-  const runId =
-    job?.kind === 'train' && job.status === 'done' ? (job.result as { runId: string }).runId : null;
+  const runId = job?.status === 'done' ? (job.result as { runId: string }).runId : null;
   useEffect(() => {
     if (runId !== null) navigate(`/training/${runId}`, { replace: true });
   }, [runId, navigate]);
+  if (unknown !== null) {
+    return <LoadFailure what="job" name={jobName} list="/training" error={unknown} />;
+  }
   const hasEnded = job !== null && !isRunning;
   return (
     <>

@@ -8,6 +8,7 @@ import type { TrainingResult } from '../../../contract/training.ts';
 import { engine } from '../../api/client.ts';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { formatTime } from '../../components/format.ts';
+import { LoadFailure } from '../../components/not-found.tsx';
 import type { CoursePoint } from './curves.ts';
 import { ExportPanel } from './export-panel.tsx';
 import { HeldOutTable } from './held-out-table.tsx';
@@ -22,18 +23,17 @@ import { TrainingProvenance } from './training-provenance.tsx';
 export function RunView({ runId }: { runId: string }) {
   const { t } = useTranslation('training');
   const { data: state, error } = useQuery(engine.training.get.queryOptions({ input: { runId } }));
-  if (state?.result === null && state.jobId !== null) return <JobView jobId={state.jobId} />;
+  if (state?.result === null && state.jobId !== null)
+    return <JobView jobName={String(state.jobId)} />;
+  if (state === undefined && error !== null) {
+    return <LoadFailure what="training" name={runId} error={error} />;
+  }
   return (
     <>
       <Anchor component={Link} href="/training" size="sm">
         {t('back')}
       </Anchor>
-      {error !== null && (
-        <>
-          <Title order={1}>{t('title')}</Title>
-          <FailureNotice error={error} />
-        </>
-      )}
+      {error !== null && <FailureNotice error={error} />}
       {state !== undefined && (
         <>
           <header>

@@ -20,9 +20,9 @@ export function TrainingScreen() {
       ) : first === 'new' ? (
         <TrainingForm />
       ) : first === 'job' ? (
-        <JobView jobId={Number(second)} key={second} />
+        <JobView jobName={second ?? ''} key={second} />
       ) : (
-        <RunView runId={decodeURIComponent(first)} key={first} />
+        <RunView runId={first} key={first} />
       )}
     </Stack>
   );
