@@ -52,8 +52,15 @@ test('goes on where a killed demo was, and does nothing twice', async () => {
   await expect(run()).rejects.toMatchObject({ code: 'demo-running' });
   const { evaluationId, heldOutId, seen } = await second;
   expect(statSync(sample).ino).toBe(ino);
-  const stages = [...new Set(seen.map(({ stage }) => stage.replace(/, .*/, '')))];
-  expect(stages).toEqual(['Finding images', 'Reading images', 'Embedding', 'Scoring']);
+  const stages = [...new Set(seen.map(({ stage }) => stage.replace(/(, | \().*/, '')))];
+  expect(stages).toEqual([
+    'Finding images',
+    'Reading images',
+    'Embedding',
+    'Scoring',
+    'Counting at the thresholds',
+    'Drawing the noise floor',
+  ]);
   expect(seen.find(({ stage }) => stage === 'Embedding')?.done).toBeGreaterThan(32);
   const [dataset] = await listDatasets(engine.db);
   expect(dataset).toMatchObject({
@@ -70,7 +77,7 @@ test('goes on where a killed demo was, and does nothing twice', async () => {
   removeDataset(engine.db, dataset!.id);
   removeModel(engine.db, listModels(engine.db, workspace)[0]!.sha256);
   const third = await run();
-  expect(third.seen.some(({ stage }) => /Drawing|Embedding/.test(stage))).toBe(false);
+  expect(third.seen.some(({ stage }) => /Drawing the sample|Embedding/.test(stage))).toBe(false);
   expect(await listDatasets(engine.db)).toMatchObject([{ id: dataset!.id, name: 'My sample' }]);
   expect(listModels(engine.db, workspace)).toHaveLength(1);
   expect(existsSync(sample)).toBe(true);
