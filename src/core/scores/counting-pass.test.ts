@@ -52,7 +52,7 @@ test('counts and lists every pair of a tile, whatever the sizes of its classes',
           new Uint32Array(levels * classes * classes),
           null,
         );
-        addCounts(counted, { ...plan, classPairs: { levelOf, levels } }, tile, 0);
+        addCounts(counted, { ...plan, classPairs: { levelOf, levels } }, tile);
 
         const impostor = new Uint32Array(classes * count);
         const genuine = new Uint32Array(classes * count);

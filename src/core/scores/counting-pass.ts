@@ -63,22 +63,16 @@ export function createCountingAccumulator(
 }
 
 /**
- * Adds a tile.
+ * Adds a tile, which holds all rows of its block.
  *
  * A score of classes a and b counts for both. Where many pairs of the tile are of the same two
  * classes, each is counted once, and their counts are folded into both. Elsewhere each is counted
  * twice, along the rows of a and along the columns of b: so the counters in use are always those of
  * one class, and stay in the processor's cache.
- *
- * @param stripClass first class of the current block of rows.
  */
-export function addCounts(
-  accumulator: CountingAccumulator,
-  plan: CountingPlan,
-  tile: Tile,
-  stripClass: number,
-): void {
+export function addCounts(accumulator: CountingAccumulator, plan: CountingPlan, tile: Tile): void {
   const { classOf, classStart } = plan.layout;
+  const stripClass = classOf[tile.row] as number;
   const { impostor } = accumulator;
   const columnsEnd = tile.column + tile.columns;
   const { intervals } = plan.intervals;
@@ -217,6 +211,7 @@ function addRowsOfFew(
         strip[cell]!++;
         for (let k = 1; k < level; k++) strip[k * plane + cell]!++;
       }
+      // Most are accepted at some level, and nothing else.
       if (
         interval >= firstListed ||
         bin >= tailFrom ||
@@ -272,7 +267,7 @@ function rangesOfFew(
 
 /** Counts the scores of rows [rowFrom, rowTo) and columns [columnFrom, columnTo) by interval. */
 function countColumns(
-  { bins: { offset, scale }, intervals: { intervalOfBin } }: CountingPlan,
+  { bins, intervals: { intervalOfBin } }: CountingPlan,
   { column, columns, scores }: Tile,
   rowFrom: number,
   rowTo: number,
@@ -280,6 +275,7 @@ function countColumns(
   columnTo: number,
   { first, second }: Lanes,
 ): void {
+  const { offset, scale } = bins;
   for (let r = rowFrom; r < rowTo; r++) {
     const base = r * columns - column;
     const end = base + columnTo;
@@ -292,11 +288,7 @@ function countColumns(
       first[intervalOfBin[bin0]!]!++;
       second[intervalOfBin[bin1]!]!++;
     }
-    if (p < end) {
-      let bin = ((scores[p]! + offset) * scale) | 0;
-      bin = bin < 0 ? 0 : bin > 65535 ? 65535 : bin;
-      first[intervalOfBin[bin]!]!++;
-    }
+    if (p < end) first[intervalOfBin[binOf(bins, scores[p]!)]!]!++;
   }
 }
 

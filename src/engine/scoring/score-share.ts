@@ -195,7 +195,7 @@ export class ScoreShare {
       await this.walkScores(input.walk, {
         blocks: rowBlocks(0, layout.images),
         visit: (tile) => {
-          addCounts(counting, plan, tile, layout.classOf[tile.row]!);
+          addCounts(counting, plan, tile);
         },
         afterBlock: async (row, rows) => {
           if (weightGemm === null || resamples === null) return;
